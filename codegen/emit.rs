@@ -1,0 +1,822 @@
+//! A model → the text of a Rust module, formatted.
+//!
+//! The module is written against these of the crate's: `grammar` (the tables), `scan` (`Read`,
+//! `Item`, what a reader asks for), `walk` (what a document tells those that write it), `List`,
+//! `Nested`, `Text`, `Empty`, `Enumerated`.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::model::{Attribute, AttributeKind, Child, Content, Element, Enumeration, Model};
+
+/// The module for a model.
+///
+/// # Panics
+/// If what was generated is not Rust, which is a mistake in this file.
+pub fn module(model: &Model) -> String {
+    let structs = model
+        .elements
+        .iter()
+        .filter(|e| !is_leaf(e))
+        .map(|e| structure(model, e));
+    let enums = model.enumerations.iter().map(enumeration);
+    let root = root(&model.elements[0]);
+    let declared = declared(model);
+    let file = quote! {
+        #(#structs)*
+        #(#enums)*
+        #root
+        #declared
+    };
+    let file = syn::parse2(file).expect("the generated code is Rust");
+    format!(
+        "// @generated from the DTD by codegen/emit.rs.\n\n{}",
+        prettyplease::unparse(&file)
+    )
+}
+
+/// Elements without attributes and children are fields of their parents, and have no struct.
+fn is_leaf(element: &Element) -> bool {
+    element.attributes.is_empty() && !matches!(element.content, Content::Children(_))
+}
+
+fn ident(name: &str) -> Ident {
+    format_ident!("{name}")
+}
+
+/// The name of an element's table.
+fn table(element: &Element) -> Ident {
+    ident(&super::names::field_name(&element.name).to_uppercase())
+}
+
+fn bytes(text: &str) -> Literal {
+    Literal::byte_string(text.as_bytes())
+}
+
+/// The end tag as it is usually written.
+fn end_tag(element: &Element) -> Literal {
+    bytes(&format!("</{}>", element.name))
+}
+
+/// Doc lines: the first stands alone, as the summary.
+fn docs(lines: &[String]) -> TokenStream {
+    let mut doc: Vec<String> = Vec::new();
+    for (number, line) in lines.iter().enumerate() {
+        if number == 1 && !line.is_empty() {
+            doc.push(String::new());
+        }
+        doc.push(if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        });
+    }
+    quote! { #(#[doc = #doc])* }
+}
+
+/// The same with a paragraph behind it.
+fn docs_and(lines: &[String], more: &[String]) -> TokenStream {
+    let mut all = lines.to_vec();
+    for paragraph in more {
+        all.push(String::new());
+        all.push(paragraph.clone());
+    }
+    docs(&all)
+}
+
+// ---- structs ------------------------------------------------------------------------------------
+
+fn attribute_type(model: &Model, attribute: &Attribute) -> TokenStream {
+    match attribute.kind {
+        AttributeKind::Text | AttributeKind::Tokens => quote! { crate::Text<'a> },
+        AttributeKind::Enumerated(number) => {
+            let name = ident(&model.enumerations[number].type_name);
+            quote! { crate::Enumerated<'a, #name> }
+        }
+    }
+}
+
+/// The type of one occurrence of a child.
+fn child_type(model: &Model, child: &Child) -> TokenStream {
+    let element = &model.elements[child.element];
+    match element.content {
+        Content::Text if is_leaf(element) => quote! { crate::Text<'a> },
+        Content::Empty if is_leaf(element) => quote! { crate::Empty },
+        _ => {
+            let name = ident(&element.type_name);
+            quote! { #name<'a> }
+        }
+    }
+}
+
+fn children(element: &Element) -> &[Child] {
+    match &element.content {
+        Content::Children(content) => &content.children,
+        Content::Empty | Content::Text => &[],
+    }
+}
+
+fn structure(model: &Model, element: &Element) -> TokenStream {
+    let name = ident(&element.type_name);
+    let model_of = match &element.content {
+        Content::Empty => "Without content.".to_owned(),
+        Content::Text => "Content: text.".to_owned(),
+        Content::Children(content) => format!("Content model: `{}`.", content.source),
+    };
+    let doc = docs_and(
+        &element.doc,
+        &[format!("The element `{}`. {model_of}", element.name)],
+    );
+    let attributes = element.attributes.iter().map(|attribute| {
+        let mut more = vec![format!("The attribute `{}`.", attribute.name)];
+        if attribute.required {
+            more[0] += " The DTD requires it.";
+        }
+        if let Some(default) = &attribute.default {
+            more[0] += &format!(" Absent, it means `{default}`.");
+        }
+        let doc = docs_and(&attribute.doc, &more);
+        let (field, kind) = (ident(&attribute.field), attribute_type(model, attribute));
+        quote! { #doc pub #field: ::core::option::Option<#kind>, }
+    });
+    let text = matches!(element.content, Content::Text).then(|| {
+        quote! {
+            /// The element's text.
+            pub text: crate::Text<'a>,
+        }
+    });
+    let fields = children(element).iter().map(|child| {
+        let declared = &model.elements[child.element];
+        let mut more = vec![format!("The child `{}`.", declared.name)];
+        if child.required {
+            more[0] += " The DTD requires it.";
+        }
+        let doc = docs_and(&declared.doc, &more);
+        let (field, kind) = (ident(&child.field), child_type(model, child));
+        let kind = match (child.repeats, child.on_demand) {
+            (true, _) => quote! { crate::List<'a, #kind> },
+            (false, true) => quote! { ::core::option::Option<crate::Nested<'a, #kind>> },
+            (false, false) => quote! { ::core::option::Option<#kind> },
+        };
+        quote! { #doc pub #field: #kind, }
+    });
+    let methods = methods(model, element);
+    let read = read(model, element);
+    let walk = walk(element);
+    quote! {
+        #doc
+        #[derive(Clone, Default, PartialEq)]
+        pub struct #name<'a> {
+            #(#attributes)*
+            #text
+            #(#fields)*
+        }
+        #methods
+        #read
+        #walk
+    }
+}
+
+/// `new` with what the DTD requires, defaults of attributes, and one accessor for a name that is
+/// both an attribute's and a child's.
+fn methods(model: &Model, element: &Element) -> TokenStream {
+    let name = ident(&element.type_name);
+    let mut parameters = Vec::new();
+    let mut values = Vec::new();
+    for attribute in element
+        .attributes
+        .iter()
+        .filter(|attribute| attribute.required)
+    {
+        let (field, kind) = (ident(&attribute.field), attribute_type(model, attribute));
+        parameters.push(quote! { #field: impl ::core::convert::Into<#kind> });
+        values.push(quote! { #field: ::core::option::Option::Some(#field.into()) });
+    }
+    for child in children(element).iter().filter(|child| child.required) {
+        let (field, kind) = (ident(&child.field), child_type(model, child));
+        if child.repeats {
+            parameters.push(quote! { #field: impl ::core::convert::Into<crate::List<'a, #kind>> });
+            values.push(quote! { #field: #field.into() });
+        } else if child.on_demand {
+            let kind = quote! { crate::Nested<'a, #kind> };
+            parameters.push(quote! { #field: impl ::core::convert::Into<#kind> });
+            values.push(quote! { #field: ::core::option::Option::Some(#field.into()) });
+        } else {
+            parameters.push(quote! { #field: impl ::core::convert::Into<#kind> });
+            values.push(quote! { #field: ::core::option::Option::Some(#field.into()) });
+        }
+    }
+    let new = (!parameters.is_empty()).then(|| {
+        let doc = format!(" A `{}` with what the DTD requires of it.", element.name);
+        quote! {
+            #[doc = #doc]
+            pub fn new(#(#parameters),*) -> Self {
+                Self { #(#values,)* ..Self::default() }
+            }
+        }
+    });
+    let defaults = element.attributes.iter().filter_map(|attribute| {
+        let default = attribute.default.as_deref()?;
+        let doc = format!(
+            " `{}` as given, or else what it means when absent: `{default}`.",
+            attribute.name
+        );
+        let (field, kind) = (ident(&attribute.field), attribute_type(model, attribute));
+        let value = match attribute.kind {
+            AttributeKind::Enumerated(number) => {
+                let enumeration = &model.enumerations[number];
+                let value = enumeration
+                    .values
+                    .iter()
+                    .find(|value| value.name == default)?;
+                let (kind, variant) = (ident(&enumeration.type_name), ident(&value.variant));
+                quote! { #kind::#variant.into() }
+            }
+            _ => quote! { #default.into() },
+        };
+        Some(quote! {
+            #[doc = #doc]
+            pub fn #field(&self) -> #kind {
+                self.#field.unwrap_or(#value)
+            }
+        })
+    });
+    let both = element.attributes.iter().filter_map(|attribute| {
+        let shared = attribute.field.strip_suffix("_attribute")?;
+        let child = children(element)
+            .iter()
+            .find(|child| child.field.strip_suffix("_element") == Some(shared) && !child.repeats)?;
+        let same = matches!(attribute.kind, AttributeKind::Text)
+            && is_leaf(&model.elements[child.element])
+            && matches!(model.elements[child.element].content, Content::Text);
+        same.then(|| {
+            let doc = format!(
+                " `{}`, whichever there is: the attribute, or else the child element.",
+                attribute.name
+            );
+            let (method, first, second) =
+                (ident(shared), ident(&attribute.field), ident(&child.field));
+            quote! {
+                #[doc = #doc]
+                pub fn #method(&self) -> ::core::option::Option<crate::Text<'a>> {
+                    self.#first.or(self.#second)
+                }
+            }
+        })
+    });
+    let methods: Vec<_> = new.into_iter().chain(defaults).chain(both).collect();
+    if methods.is_empty() {
+        return TokenStream::new();
+    }
+    quote! { impl<'a> #name<'a> { #(#methods)* } }
+}
+
+// ---- reading ------------------------------------------------------------------------------------
+
+fn read(model: &Model, element: &Element) -> TokenStream {
+    let name = ident(&element.type_name);
+    let table = table(element);
+    let end = end_tag(element);
+    let attributes = read_attributes(element);
+    let content = match &element.content {
+        Content::Empty => quote! { scan.no_content(&frame)?; },
+        Content::Text => quote! { self.text = scan.content_text(&frame, #end)?; },
+        Content::Children(content) => {
+            let hint = child_hint(model, &content.children);
+            let arms = content.children.iter().enumerate().map(|(number, child)| {
+                let arm = read_child(model, number, child);
+                let number = Literal::u8_unsuffixed(number as u8);
+                quote! { #number => #arm?, }
+            });
+            quote! {
+                while let Some(child) = scan.child(&mut frame, #end, |name| #hint)? {
+                    match child { #(#arms)* _ => {} }
+                }
+            }
+        }
+    };
+    let missing = |present: Vec<TokenStream>| match present.is_empty() {
+        true => quote! { 0 },
+        false => quote! { #(#present)|* },
+    };
+    let missing_attributes = missing(
+        (element.attributes.iter().enumerate())
+            .filter(|(_, attribute)| attribute.required)
+            .map(|(number, attribute)| {
+                let field = ident(&attribute.field);
+                quote! { u64::from(self.#field.is_none()) << #number }
+            })
+            .collect(),
+    );
+    let missing_children = missing(
+        (children(element).iter().enumerate())
+            .filter(|(_, child)| child.required)
+            .map(|(number, child)| {
+                let field = ident(&child.field);
+                let absent = if child.repeats {
+                    ident("is_empty")
+                } else {
+                    ident("is_none")
+                };
+                quote! { u128::from(self.#field.#absent()) << #number }
+            })
+            .collect(),
+    );
+    quote! {
+        impl<'a> crate::scan::Read<'a> for #name<'a> {
+            const ELEMENT: &'static crate::grammar::Element = &declared::#table;
+
+            fn read(
+                &mut self,
+                scan: &mut crate::scan::Scanner<'a, '_>,
+                mut frame: crate::scan::Frame,
+            ) -> crate::scan::Scanned<()> {
+                #attributes
+                #content
+                scan.finish(&frame, #missing_attributes, #missing_children)
+            }
+        }
+
+        impl<'a> crate::scan::Item<'a> for #name<'a> {
+            fn read_item(
+                &mut self,
+                scan: &mut crate::scan::Scanner<'a, '_>,
+                frame: crate::scan::Frame,
+            ) -> crate::scan::Scanned<()> {
+                crate::scan::Read::read(self, scan, frame)
+            }
+        }
+    }
+}
+
+fn read_attributes(element: &Element) -> TokenStream {
+    if element.attributes.is_empty() {
+        return quote! { scan.no_attributes(&mut frame)?; };
+    }
+    let hints = element
+        .attributes
+        .iter()
+        .enumerate()
+        .map(|(number, attribute)| {
+            let literal = format!("{}=\"", attribute.name);
+            let (number, len) = (Literal::u8_unsuffixed(number as u8), literal.len());
+            let literal = bytes(&literal);
+            quote! { if name.starts_with(#literal) { Some((#number, #len)) } else }
+        });
+    let arms = element
+        .attributes
+        .iter()
+        .enumerate()
+        .map(|(number, attribute)| {
+            let field = ident(&attribute.field);
+            let number = Literal::u8_unsuffixed(number as u8);
+            match attribute.kind {
+                AttributeKind::Enumerated(_) => {
+                    quote! { #number => scan.enumerated(&frame, #number, &mut self.#field)?, }
+                }
+                _ => quote! { #number => scan.value(&frame, &mut self.#field)?, },
+            }
+        });
+    quote! {
+        while let Some(attribute) = scan.attribute(&mut frame, |name| #(#hints)* { None })? {
+            match attribute { #(#arms)* _ => {} }
+        }
+    }
+}
+
+fn read_child(model: &Model, number: usize, child: &Child) -> TokenStream {
+    let element = &model.elements[child.element];
+    let field = ident(&child.field);
+    let number = Literal::u8_unsuffixed(number as u8);
+    let slot = quote! { &mut self.#field };
+    if child.repeats {
+        return quote! { scan.list(&frame, #number, #slot) };
+    }
+    if child.on_demand {
+        return quote! { scan.nested(&frame, #number, #slot) };
+    }
+    if !is_leaf(element) {
+        return quote! { scan.element(&frame, #number, #slot) };
+    }
+    match element.content {
+        Content::Empty => quote! { scan.empty(&frame, #number, #slot) },
+        _ => {
+            let end = end_tag(element);
+            quote! { scan.text(&frame, #number, #end, #slot) }
+        }
+    }
+}
+
+/// An expression that says which child the name at the start of `name` is, if it is one.
+fn child_hint(model: &Model, children: &[Child]) -> TokenStream {
+    let mut names: Vec<(usize, &str)> = (children.iter().enumerate())
+        .map(|(number, child)| (number, model.elements[child.element].name.as_str()))
+        .collect();
+    // Of names that begin alike, the longer first.
+    names.sort_by_key(|(number, name)| (std::cmp::Reverse(name.len()), *number));
+    let found = |number: usize, name: &str| {
+        let (number, len) = (Literal::u8_unsuffixed(number as u8), name.len());
+        quote! { Some((#number, #len)) }
+    };
+    let compare = |names: &[(usize, &str)]| {
+        let arms = names.iter().map(|&(number, name)| {
+            let (literal, found) = (bytes(name), found(number, name));
+            quote! { if name.starts_with(#literal) { #found } else }
+        });
+        quote! { #(#arms)* { None } }
+    };
+    if names.len() <= 3 {
+        return compare(&names);
+    }
+    let mut groups: Vec<(u64, Vec<(usize, &str)>)> = Vec::new();
+    for &(number, name) in &names {
+        let key = name_key(name);
+        match groups.iter_mut().find(|(other, _)| *other == key) {
+            Some((_, names)) => names.push((number, name)),
+            None => groups.push((key, vec![(number, name)])),
+        }
+    }
+    let keys: Vec<u64> = groups.iter().map(|(key, _)| *key).collect();
+    let (multiplier, bits) = perfect_hash(&keys);
+    let mut slots: Vec<(u64, TokenStream)> = groups
+        .iter()
+        .map(|(key, names)| {
+            let slot = key.wrapping_mul(multiplier) >> (64 - bits);
+            let literal = Literal::u64_unsuffixed(slot);
+            let key = hexadecimal(*key);
+            let arm = match names.as_slice() {
+                // The key is all of the name.
+                [(number, name)] if name.len() <= 8 => {
+                    let found = found(*number, name);
+                    quote! { #literal if key == #key => #found, }
+                }
+                names => {
+                    let compare = compare(names);
+                    quote! { #literal if key == #key => #compare, }
+                }
+            };
+            (slot, arm)
+        })
+        .collect();
+    slots.sort_by_key(|(slot, _)| *slot);
+    let arms = slots.iter().map(|(_, arm)| arm);
+    let (multiplier, shift) = (hexadecimal(multiplier), Literal::u32_unsuffixed(64 - bits));
+    quote! {
+        match crate::scan::name_key(name) {
+            Some(key) => match key.wrapping_mul(#multiplier) >> #shift { #(#arms)* _ => None },
+            None => None,
+        }
+    }
+}
+
+/// What `scan::name_key` makes of a name followed by a delimiter.
+fn name_key(name: &str) -> u64 {
+    let mut key = [0; 8];
+    let letters = name.bytes().take_while(|&byte| byte >= b'?');
+    key.iter_mut()
+        .zip(letters)
+        .for_each(|(to, from)| *to = from);
+    u64::from_le_bytes(key)
+}
+
+/// A multiplier and a number of bits such that the upper bits of the products differ for all keys.
+fn perfect_hash(keys: &[u64]) -> (u64, u32) {
+    let mut bits = usize::BITS - keys.len().leading_zeros();
+    loop {
+        let mut multiplier: u64 = 0x9E37_79B9_7F4A_7C15;
+        for _ in 0..20_000 {
+            // Knuth's MMIX generator: any sequence does, as long as it is always the same.
+            multiplier = multiplier
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407)
+                | 1;
+            let mut taken = vec![false; 1 << bits];
+            let free = |key: &u64| {
+                let slot = key.wrapping_mul(multiplier) >> (64 - bits);
+                !std::mem::replace(&mut taken[slot as usize], true)
+            };
+            if keys.iter().all(free) {
+                return (multiplier, bits);
+            }
+        }
+        bits += 1;
+    }
+}
+
+fn hexadecimal(number: u64) -> Literal {
+    let digits = format!("{number:016x}");
+    let groups: Vec<&str> = (0..4).map(|n| &digits[4 * n..4 * n + 4]).collect();
+    format!("0x{}", groups.join("_")).parse().expect("a number")
+}
+
+// ---- writing ------------------------------------------------------------------------------------
+
+fn walk(element: &Element) -> TokenStream {
+    let name = ident(&element.type_name);
+    let attributes = element.attributes.iter().map(|attribute| {
+        let field = ident(&attribute.field);
+        let name = &attribute.name;
+        let value = match attribute.kind {
+            AttributeKind::Enumerated(_) => quote! { &value.text() },
+            _ => quote! { value },
+        };
+        quote! {
+            if let Some(value) = &self.#field { visit.attribute(#name, #value)?; }
+        }
+    });
+    let text =
+        matches!(element.content, Content::Text).then(|| quote! { visit.text(&self.text)?; });
+    let number = 0..children(element).len();
+    let contents = children(element).iter().zip(number).map(|(child, number)| {
+        let field = ident(&child.field);
+        let declared = quote! { crate::walk::child(Self::ELEMENT, #number) };
+        if child.repeats {
+            quote! { visit.list(#declared, &self.#field)?; }
+        } else if child.on_demand {
+            quote! { if let Some(child) = &self.#field { visit.child(#declared, &child.get())?; } }
+        } else {
+            quote! { if let Some(child) = &self.#field { visit.child(#declared, child)?; } }
+        }
+    });
+    let (attributes, contents): (Vec<_>, Vec<_>) = (attributes.collect(), contents.collect());
+    let unused = |unused: bool| {
+        if unused {
+            format_ident!("_visit")
+        } else {
+            format_ident!("visit")
+        }
+    };
+    let visit_attributes = unused(attributes.is_empty());
+    let visit_content = unused(contents.is_empty() && text.is_none());
+    let uses_element = !contents.is_empty();
+    let import = uses_element.then(|| quote! { use crate::scan::Read as _; });
+    quote! {
+        impl crate::walk::Walk for #name<'_> {
+            fn attributes<V: crate::walk::Visit>(
+                &self,
+                #visit_attributes: &mut V,
+            ) -> ::core::result::Result<(), V::Error> {
+                #(#attributes)*
+                Ok(())
+            }
+
+            fn content<V: crate::walk::Visit>(
+                &self,
+                #visit_content: &mut V,
+            ) -> ::core::result::Result<(), V::Error> {
+                #import
+                #text
+                #(#contents)*
+                Ok(())
+            }
+        }
+
+        impl ::core::fmt::Debug for #name<'_> {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                crate::walk::debug(<Self as crate::scan::Read<'_>>::ELEMENT, self, f)
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl ::serde::Serialize for #name<'_> {
+            fn serialize<S: ::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                crate::json::serialize(<Self as crate::scan::Read<'_>>::ELEMENT, self, serializer)
+            }
+        }
+    }
+}
+
+// ---- enumerations -------------------------------------------------------------------------------
+
+fn enumeration(enumeration: &Enumeration) -> TokenStream {
+    let name = ident(&enumeration.type_name);
+    let elements = enumeration.elements.join("`, `");
+    let more = format!(
+        "The values of the attribute `{}` of `{elements}`.",
+        enumeration.attribute
+    );
+    let doc = docs_and(&enumeration.doc, &[more]);
+    let variants = enumeration.values.iter().map(|value| {
+        let mut more = vec![format!("`{}`.", value.name)];
+        if !value.spellings.is_empty() {
+            more[0] += &format!(" Read from `{}` too.", value.spellings.join("`, `"));
+        }
+        let (doc, variant) = (docs_and(&value.doc, &more), ident(&value.variant));
+        quote! { #doc #variant, }
+    });
+    let (from, to): (Vec<_>, Vec<_>) = enumeration
+        .values
+        .iter()
+        .map(|value| {
+            let (name, variant) = (&value.name, ident(&value.variant));
+            (
+                quote! { #name => Some(Self::#variant), },
+                quote! { Self::#variant => #name, },
+            )
+        })
+        .unzip();
+    quote! {
+        #doc
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            /// A value that the DTD does not list.
+            #[default]
+            Unknown,
+        }
+
+        impl crate::value::Enumeration for #name {
+            const UNKNOWN: Self = Self::Unknown;
+
+            #[inline]
+            fn from_name(name: &str) -> ::core::option::Option<Self> {
+                match name { #(#from)* _ => None }
+            }
+
+            fn name(self) -> &'static str {
+                match self { #(#to)* Self::Unknown => "" }
+            }
+        }
+    }
+}
+
+// ---- the root -----------------------------------------------------------------------------------
+
+fn root(element: &Element) -> TokenStream {
+    let name = ident(&element.type_name);
+    quote! {
+        impl<'a> #name<'a> {
+            /// Reads one document, in standard mode and without asking for notes. What is read
+            /// borrows from `document`; nothing is allocated.
+            ///
+            /// # Errors
+            /// The document is not well-formed, or not of this protocol.
+            pub fn read(document: &'a [u8]) -> ::core::result::Result<Self, crate::Error> {
+                Self::read_with(document, &crate::Options::STANDARD, &mut ())
+            }
+
+            /// Reads one document as the options say, and hands what it notices to `notes`.
+            ///
+            /// # Errors
+            /// The document is not well-formed, not of this protocol, beyond a limit, or departs
+            /// from the DTD and the options refuse that.
+            pub fn read_with(
+                document: &'a [u8],
+                options: &crate::Options,
+                notes: &mut dyn crate::Notes,
+            ) -> ::core::result::Result<Self, crate::Error> {
+                let mut root = Self::default();
+                crate::document::read(document, options, notes, &mut root)?;
+                Ok(root)
+            }
+
+            /// The same into a struct that is there already, whatever it holds, which spares moving
+            /// the result. After an error it holds what was read before it.
+            ///
+            /// # Errors
+            /// As for [`read_with`](Self::read_with).
+            pub fn read_into(
+                &mut self,
+                document: &'a [u8],
+                options: &crate::Options,
+                notes: &mut dyn crate::Notes,
+            ) -> ::core::result::Result<(), crate::Error> {
+                *self = Self::default();
+                crate::document::read(document, options, notes, self)
+            }
+        }
+    }
+}
+
+// ---- tables -------------------------------------------------------------------------------------
+
+fn declared(model: &Model) -> TokenStream {
+    let elements = model.elements.iter().map(|element| {
+        let (table, name) = (table(element), &element.name);
+        let (start, end) = (format!("<{name}>"), format!("</{name}>"));
+        let attributes = element
+            .attributes
+            .iter()
+            .map(|attribute| attribute_entry(model, attribute));
+        let content = match &element.content {
+            Content::Empty => quote! { Content::Empty },
+            Content::Text => quote! { Content::Text },
+            Content::Children(content) => {
+                let nullable = content.nullable;
+                let children = content
+                    .children
+                    .iter()
+                    .map(|child| child_entry(model, child));
+                quote! { Content::Children { children: &[#(#children),*], nullable: #nullable } }
+            }
+        };
+        quote! {
+            pub(crate) static #table: Element = Element {
+                name: #name,
+                start: #start,
+                end: #end,
+                attributes: &[#(#attributes),*],
+                content: #content,
+                vocabulary: &VOCABULARY,
+            };
+        }
+    });
+    let spellings = &model.spellings;
+    let names = |declared: Vec<&str>, others: &[(String, String)]| {
+        let mut map = phf_codegen::Map::new();
+        let mut seen = std::collections::BTreeSet::new();
+        for name in declared {
+            if seen.insert(name.to_owned()) {
+                map.entry(name.to_owned(), format!("{name:?}"));
+            }
+        }
+        for (variant, name) in others {
+            map.entry(variant.clone(), format!("{name:?}"));
+        }
+        map.build()
+            .to_string()
+            .parse::<TokenStream>()
+            .expect("phf_codegen writes Rust")
+    };
+    let element_names = model
+        .elements
+        .iter()
+        .map(|element| element.name.as_str())
+        .collect();
+    let attribute_names = (model
+        .elements
+        .iter()
+        .flat_map(|element| &element.attributes))
+    .map(|attribute| attribute.name.as_str())
+    .collect();
+    let element_map = names(element_names, &spellings.elements);
+    let attribute_map = names(attribute_names, &spellings.attributes);
+    let value_map = names(Vec::new(), &spellings.values);
+    quote! {
+        /// The DTD's tables.
+        pub(crate) mod declared {
+            use crate::grammar::{Attribute, Child, Content, Element, Vocabulary};
+
+            #(#elements)*
+
+            pub(crate) static VOCABULARY: Vocabulary = Vocabulary {
+                elements: #element_map,
+                attributes: #attribute_map,
+                values: #value_map,
+            };
+        }
+    }
+}
+
+fn attribute_entry(model: &Model, attribute: &Attribute) -> TokenStream {
+    let Attribute {
+        name,
+        required,
+        decisive,
+        ..
+    } = attribute;
+    let (values, token) = match attribute.kind {
+        AttributeKind::Text => (Vec::new(), false),
+        AttributeKind::Tokens => (Vec::new(), true),
+        AttributeKind::Enumerated(number) => {
+            let values = &model.enumerations[number].values;
+            (
+                values.iter().map(|value| value.name.as_str()).collect(),
+                true,
+            )
+        }
+    };
+    quote! {
+        Attribute {
+            name: #name,
+            required: #required,
+            decisive: #decisive,
+            values: &[#(#values),*],
+            token: #token,
+        }
+    }
+}
+
+fn child_entry(model: &Model, child: &Child) -> TokenStream {
+    let element = table(&model.elements[child.element]);
+    let Child {
+        last,
+        required,
+        repeats,
+        ..
+    } = child;
+    let after = Literal::u128_unsuffixed(child.after);
+    quote! {
+        Child {
+            element: &#element,
+            after: #after,
+            last: #last,
+            required: #required,
+            repeats: #repeats,
+        }
+    }
+}

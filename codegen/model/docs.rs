@@ -1,0 +1,89 @@
+//! The docs that a DTD's comments hold.
+
+use std::collections::HashMap;
+
+use super::dtd::{Attribute, AttributeType, Dtd, Error};
+
+/// The docs of attributes, and of their values.
+pub type OfAttributes<'a> = HashMap<(&'a str, Option<&'a str>), Vec<String>>;
+
+/// A comment's lines without its indentation, and without empty lines around them.
+pub fn lines(comment: &str) -> Vec<String> {
+    let indent_of = |line: &str| line.len() - line.trim_start().len();
+    // The first line stands behind the comment's opener.
+    let indent = comment
+        .lines()
+        .skip(1)
+        .filter(|line| !line.trim().is_empty())
+        .map(indent_of)
+        .min();
+    let mut lines: Vec<String> = comment
+        .lines()
+        .enumerate()
+        .map(|(n, line)| match n {
+            0 => line.trim(),
+            _ => line.get(indent.unwrap_or(0)..).unwrap_or("").trim_end(),
+        })
+        .map(Into::into)
+        .collect();
+    let text = |line: &String| !line.is_empty();
+    lines.truncate(lines.iter().rposition(text).map_or(0, |last| last + 1));
+    lines.drain(..lines.iter().position(text).unwrap_or(0));
+    lines
+}
+
+/// Reads the comment above a list of attributes: `@name …` begins the doc of an attribute,
+/// `=value …` that of a value of the attribute above; either goes on until the next.
+///
+/// # Errors
+/// A doc of what is not declared, or a second one; text before the first `@name`.
+pub fn of_attributes<'a>(
+    dtd: &Dtd<'_>,
+    comment: &'a str,
+    attributes: &'a [Attribute<'a>],
+) -> Result<OfAttributes<'a>, Error> {
+    let mut texts: HashMap<_, Vec<&str>> = HashMap::new();
+    let mut key = None;
+    for line in comment.lines() {
+        let text = line.trim();
+        let (mark, named) = text.split_at_checked(1).unwrap_or_default();
+        let (name, rest) = named.split_once(char::is_whitespace).unwrap_or((named, ""));
+        key = match (mark, key) {
+            ("@", _) if attributes.iter().any(|attribute| attribute.name == name) => {
+                Some((name, None))
+            }
+            ("@", _) => return Err(dtd.error(name, format!("no attribute `{name}` below"))),
+            ("=", Some((attribute, _))) if has_value(attributes, attribute, name) => {
+                Some((attribute, Some(name)))
+            }
+            ("=", Some((attribute, _))) => {
+                let message = format!("`{attribute}` has no value `{name}`");
+                return Err(dtd.error(name, message));
+            }
+            (_, Some(key)) => {
+                texts.entry(key).or_default().push(line);
+                continue;
+            }
+            (_, None) if text.is_empty() => continue,
+            (_, None) => {
+                return Err(dtd.error(text, "expected `@` and the name of an attribute"));
+            }
+        };
+        if let Some(key) = key
+            && texts.insert(key, vec![rest]).is_some()
+        {
+            return Err(dtd.error(name, format!("`{name}` has two docs")));
+        }
+    }
+    let docs = texts
+        .into_iter()
+        .map(|(key, text)| (key, lines(&text.join("\n"))));
+    Ok(docs.collect())
+}
+
+fn has_value(attributes: &[Attribute<'_>], attribute: &str, value: &str) -> bool {
+    attributes.iter().any(|declared| {
+        declared.name == attribute
+            && matches!(&declared.kind, AttributeType::Enumerated(values) if values.contains(&value))
+    })
+}

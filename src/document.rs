@@ -1,0 +1,237 @@
+//! A document from its first byte to its last: encoding, declaration, root, and what may stand
+//! around it.
+
+use crate::{
+    error::{Error, ErrorCode, Expected, Found},
+    note::{Note, NoteCode, Notes},
+    options::Options,
+    scan::{Failed, Frame, Read, Scanned, Scanner, blanks_end},
+    text::Span,
+    xml,
+};
+
+/// Reads the document that `bytes` are into `root`, which is fresh.
+pub(crate) fn read<'a, T: Read<'a>>(
+    bytes: &'a [u8],
+    options: &Options,
+    notes: &mut dyn Notes,
+    root: &mut T,
+) -> Result<(), Error> {
+    let error = |code, offset: usize, expected| Error {
+        code,
+        offset: u32::try_from(offset).unwrap_or(u32::MAX),
+        found: Found::NOTHING,
+        expected,
+    };
+    // Spans count in 32 bits, their ends included.
+    let limit = options.max_length.min(u32::MAX - 1) as usize;
+    if bytes.len() > limit {
+        return Err(error(ErrorCode::Length, limit, Expected::Limit(limit)));
+    }
+    let Ok(document) = simdutf8::basic::from_utf8(bytes) else {
+        return Err(not_utf8(bytes).unwrap_or(error(ErrorCode::Utf8, 0, Expected::Nothing)));
+    };
+    let mut scan = Scanner::new(document, 0, options, notes);
+    match scan.document(root) {
+        Ok(()) => Ok(()),
+        Err(Failed) => Err(scan
+            .error
+            .unwrap_or(error(ErrorCode::Utf8, 0, Expected::Nothing))),
+    }
+}
+
+/// The error for bytes that are not UTF-8: that of the encoding that is declared, if one is that
+/// is not read, or that of the first wrong byte.
+#[cold]
+fn not_utf8(bytes: &[u8]) -> Option<Error> {
+    let offset = core::str::from_utf8(bytes).err()?.valid_up_to();
+    let (valid, wrong) = bytes.split_at_checked(offset)?;
+    let valid = core::str::from_utf8(valid).ok()?;
+    let mut notes = ();
+    let mut scan = Scanner::new(valid, 0, &Options::AGAIN, &mut notes);
+    if let Ok(Some(encoding)) = scan.declaration()
+        && !is_utf8_name(encoding.of(valid))
+    {
+        let found = Found::new(encoding.of(valid));
+        let expected = Expected::Words("UTF-8 or US-ASCII");
+        let code = ErrorCode::Encoding;
+        return Some(Error {
+            code,
+            offset: encoding.offset,
+            found,
+            expected,
+        });
+    }
+    let found = Found::hex(wrong.first().copied()?);
+    let expected = Expected::Words("UTF-8");
+    Some(Error {
+        code: ErrorCode::Utf8,
+        offset: offset as u32,
+        found,
+        expected,
+    })
+}
+
+/// Whether an encoding of that name is read: UTF-8 and its subset US-ASCII, by their registered
+/// names.
+fn is_utf8_name(name: &str) -> bool {
+    ["UTF-8", "UTF8", "US-ASCII", "ASCII"]
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known))
+}
+
+impl<'a> Scanner<'a, '_> {
+    /// Reads the document into `root`.
+    fn document<T: Read<'a>>(&mut self, root: &mut T) -> Scanned<()> {
+        if let Some(encoding) = self.declaration()?
+            && !is_utf8_name(encoding.of(self.document))
+        {
+            self.note(Note::new(NoteCode::DeclaredEncoding, encoding, "", ""));
+        }
+        self.around_root(true)?;
+        let name = self.root_name(T::ELEMENT.name)?;
+        root.read(
+            self,
+            Frame {
+                element: T::ELEMENT,
+                name,
+                state: 0,
+                open: true,
+                depth: 1,
+            },
+        )?;
+        self.around_root(false)
+    }
+
+    /// Reads the name of the root, which has to be `expected`.
+    fn root_name(&mut self, expected: &'static str) -> Scanned<Span> {
+        let start = self.pos + 1;
+        let len = xml::name_len(self.rest(start));
+        if len == 0 {
+            let expected = Expected::Words("the root element");
+            return self.fail(ErrorCode::Name, start, expected);
+        }
+        if self.slice(start, start + len) != expected {
+            return self.fail(ErrorCode::Root, start, Expected::Words(expected));
+        }
+        self.name_start = start;
+        self.pos = start + len;
+        Ok(self.name())
+    }
+
+    /// Reads white space, comments and processing instructions: before the root as far as its start
+    /// tag, behind it as far as the end.
+    fn around_root(&mut self, before: bool) -> Scanned<()> {
+        loop {
+            self.pos = blanks_end(self.bytes(), self.pos);
+            match self.bytes().get(self.pos..) {
+                None | Some([]) if before => {
+                    let expected = Expected::Words("the root element");
+                    return self.fail(ErrorCode::UnexpectedEnd, self.pos, expected);
+                }
+                None | Some([]) => return Ok(()),
+                Some([b'<', b'?', ..] | [b'<', b'!', b'-', ..]) => self.markup()?,
+                Some([b'<', b'!', ..]) if self.rest(self.pos).starts_with("<!DOCTYPE") => {
+                    let expected = Expected::Words("the root element; DOCTYPEs are refused");
+                    return self.fail(ErrorCode::Doctype, self.pos, expected);
+                }
+                Some([b'<', next, ..]) if before && !matches!(next, b'!' | b'/') => return Ok(()),
+                Some(_) => {
+                    let expected = Expected::Words(match before {
+                        true => "the root element",
+                        false => "the end of the document",
+                    });
+                    return self.fail(ErrorCode::OutsideRoot, self.pos, expected);
+                }
+            }
+        }
+    }
+
+    /// Reads a byte order mark and the XML declaration, if they are there (production 23). Where the
+    /// encoding's name stands.
+    fn declaration(&mut self) -> Scanned<Option<Span>> {
+        const USUAL: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
+        if self.rest(self.pos).starts_with(USUAL) {
+            self.pos += USUAL.len();
+            return Ok(None);
+        }
+        self.unusual_declaration()
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn unusual_declaration(&mut self) -> Scanned<Option<Span>> {
+        if self.rest(self.pos).starts_with('\u{FEFF}') {
+            self.pos += '\u{FEFF}'.len_utf8();
+        }
+        let rest = self.rest(self.pos);
+        if !rest.starts_with("<?xml") || xml::name_len(self.rest(self.pos + 2)) != 3 {
+            return Ok(None);
+        }
+        self.pos += 5;
+        let version = self.pseudo_attribute("version")?;
+        let digits = version.and_then(|span| span.of(self.document).strip_prefix("1."));
+        if !digits
+            .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
+        {
+            let at = version.map_or(self.pos, |span| span.offset as usize);
+            return self.fail(
+                ErrorCode::XmlDeclaration,
+                at,
+                Expected::Words("version=\"1.0\""),
+            );
+        }
+        let encoding = self.pseudo_attribute("encoding")?;
+        if let Some(span) = encoding {
+            let name = span.of(self.document);
+            let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
+            if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || !name.bytes().all(allowed) {
+                let expected = Expected::Words("the name of an encoding");
+                return self.fail(ErrorCode::XmlDeclaration, span.offset as usize, expected);
+            }
+        }
+        let standalone = self.pseudo_attribute("standalone")?;
+        if let Some(span) = standalone
+            && !matches!(span.of(self.document), "yes" | "no")
+        {
+            let expected = Expected::Words("yes or no");
+            return self.fail(ErrorCode::XmlDeclaration, span.offset as usize, expected);
+        }
+        self.pos = blanks_end(self.bytes(), self.pos);
+        if !self.rest(self.pos).starts_with("?>") {
+            return self.fail(ErrorCode::XmlDeclaration, self.pos, Expected::Words("`?>`"));
+        }
+        self.pos += 2;
+        Ok(encoding)
+    }
+
+    /// The value of the attribute of that name in the XML declaration, if it is next.
+    fn pseudo_attribute(&mut self, name: &'static str) -> Scanned<Option<Span>> {
+        let bytes = self.bytes();
+        let start = blanks_end(bytes, self.pos);
+        if start == self.pos || !self.rest(start).starts_with(name) {
+            return Ok(None);
+        }
+        let equals = blanks_end(bytes, start + name.len());
+        if bytes.get(equals) != Some(&b'=') {
+            return self.fail(ErrorCode::XmlDeclaration, equals, Expected::Words("`=`"));
+        }
+        let open = blanks_end(bytes, equals + 1);
+        let value = match bytes.get(open) {
+            Some(quote @ (b'"' | b'\'')) => self
+                .rest(open + 1)
+                .split_once(char::from(*quote))
+                .map(|(value, _)| value),
+            _ => None,
+        };
+        let Some(value) = value else {
+            return self.fail(
+                ErrorCode::XmlDeclaration,
+                open,
+                Expected::Words("a quoted value"),
+            );
+        };
+        self.pos = open + 1 + value.len() + 1;
+        Ok(Some(Span::between(open + 1, open + 1 + value.len())))
+    }
+}

@@ -1,0 +1,281 @@
+//! Why a document could not be read.
+
+use core::fmt;
+
+use crate::note::{Note, NoteCode};
+
+macro_rules! error_codes {
+    ($($(#[$doc:meta])* $variant:ident $name:literal $message:literal,)+) => {
+        /// The document's fault. Codes are stable; messages are not.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum ErrorCode {
+            $($(#[$doc])* $variant,)+
+        }
+
+        impl ErrorCode {
+            /// Every code.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The code as a word with hyphens, as `cap decode` prints it.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)+
+                }
+            }
+
+            /// The fault in words.
+            const fn message(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $message,)+
+                }
+            }
+        }
+    };
+}
+
+error_codes! {
+    /// The bytes are not UTF-8. The offset is that of the first wrong byte.
+    Utf8 "utf-8" "bytes that are not UTF-8",
+    /// The XML declaration names an encoding other than UTF-8 or US-ASCII, and the bytes are not
+    /// valid UTF-8.
+    Encoding "encoding" "an encoding that is not supported, and bytes that are not UTF-8",
+    /// The XML declaration is malformed, or is not the first thing in the document.
+    XmlDeclaration "xml-declaration" "a malformed XML declaration",
+    /// A DOCTYPE. None is read, and no entity but the five predefined ones is ever expanded.
+    Doctype "doctype" "a DOCTYPE, which is refused",
+    /// The document ends before it is complete.
+    UnexpectedEnd "unexpected-end" "the document ends early",
+    /// The root is not `BroadsoftDocument`.
+    Root "root" "another root element",
+    /// The root's `protocol` is not `CAP`: another protocol's peer (OCI uses the same root) has been
+    /// connected to a CAP port.
+    Protocol "protocol" "a document of another protocol",
+    /// Something other than white space, a comment or a processing instruction before or after the
+    /// root.
+    OutsideRoot "outside-root" "something outside the root element",
+    /// `<` or `</` is not followed by a name.
+    Name "name" "a malformed name",
+    /// A start or end tag is malformed.
+    Tag "tag" "a malformed tag",
+    /// An attribute without a blank before it, without `=`, or without quotes.
+    Attribute "attribute" "a malformed attribute",
+    /// One attribute twice in a tag.
+    DuplicateAttribute "duplicate-attribute" "an attribute twice in one tag",
+    /// `<` in an attribute's value; often the closing quote of the value is missing.
+    LessThanInAttribute "less-than-in-attribute" "`<` in an attribute's value",
+    /// An end tag whose name is not that of the element that is open.
+    MismatchedEndTag "mismatched-end-tag" "an end tag that does not match",
+    /// `&` that begins neither a character reference nor one of the five predefined entities.
+    Reference "reference" "a malformed reference or an unknown entity",
+    /// A character that XML does not allow: a control character, U+FFFE or U+FFFF.
+    Character "character" "a character that XML does not allow",
+    /// `]]>` in text.
+    CdataEnd "cdata-end" "`]]>` in text",
+    /// `--` within a comment, or a comment that never ends.
+    Comment "comment" "a malformed comment",
+    /// A CDATA section that never ends, or stands where none may.
+    Cdata "cdata" "a malformed CDATA section",
+    /// A malformed processing instruction.
+    Instruction "processing-instruction" "a malformed processing instruction",
+    /// The document is well-formed but not valid under the DTD, and departures are refused.
+    Invalid "invalid" "not valid under the DTD",
+    /// Elements are nested deeper than the limit.
+    Depth "depth" "elements nested deeper than the limit",
+    /// A tag has more attributes than the limit.
+    Attributes "attributes" "more attributes in one tag than the limit",
+    /// The document is longer than the limit.
+    Length "length" "a document longer than the limit",
+}
+
+/// The first bytes of what was found, without allocation.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Found {
+    bytes: [u8; Self::MAX],
+    len: u8,
+    /// What follows was left out.
+    cut: bool,
+}
+
+impl Found {
+    const MAX: usize = 30;
+    pub(crate) const NOTHING: Self = Self {
+        bytes: [0; Self::MAX],
+        len: 0,
+        cut: false,
+    };
+
+    /// The first characters of `text`.
+    pub(crate) fn new(text: &str) -> Self {
+        let mut found = Self::NOTHING;
+        let mut end = text.len().min(Self::MAX);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        for (to, from) in found.bytes.iter_mut().zip(text.bytes().take(end)) {
+            *to = from;
+        }
+        found.len = end as u8;
+        found.cut = end < text.len();
+        found
+    }
+
+    /// A byte that is part of no character.
+    pub(crate) fn hex(byte: u8) -> Self {
+        let digit = |n: u8| char::from_digit(n.into(), 16).map_or(b'0', |digit| digit as u8);
+        let mut found = Self::new("0x..");
+        for (to, from) in found
+            .bytes
+            .iter_mut()
+            .skip(2)
+            .zip([digit(byte >> 4), digit(byte & 15)])
+        {
+            *to = from;
+        }
+        found
+    }
+
+    fn as_str(&self) -> &str {
+        self.bytes
+            .get(..self.len.into())
+            .and_then(|b| core::str::from_utf8(b).ok())
+            .unwrap_or("")
+    }
+}
+
+/// What was expected.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Expected {
+    /// Nothing to say beyond the fault.
+    Nothing,
+    /// In words.
+    Words(&'static str),
+    /// An end tag of this name (the DTD's names are static; others are cut short as `Found`).
+    EndTag(Found),
+    /// At most this many.
+    Limit(usize),
+    /// That the document does not depart from the DTD in this way.
+    NoDeparture(Note),
+}
+
+/// Why a document could not be read, and where. `Copy`, small, and without a borrow of the
+/// document; [`locate`](crate::locate) gives line and column.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Error {
+    pub(crate) code: ErrorCode,
+    pub(crate) offset: u32,
+    pub(crate) found: Found,
+    pub(crate) expected: Expected,
+}
+
+impl Error {
+    /// The document's fault.
+    pub const fn code(&self) -> ErrorCode {
+        self.code
+    }
+
+    /// The rule of the DTD that the document breaks, where the code is [`ErrorCode::Invalid`].
+    pub const fn departure(&self) -> Option<NoteCode> {
+        match self.expected {
+            Expected::NoDeparture(note) => Some(note.code),
+            _ => None,
+        }
+    }
+
+    /// Where it is, in bytes from the start of the document.
+    pub const fn offset(&self) -> usize {
+        self.offset as usize
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code.message())?;
+        write!(f, " at byte {}", self.offset)?;
+        let found = self.found.as_str();
+        if !found.is_empty() {
+            let ellipsis = if self.found.cut { "…" } else { "" };
+            write!(f, ": found `{}{ellipsis}`", found.escape_debug())?;
+        }
+        let comma = if found.is_empty() { ":" } else { "," };
+        match self.expected {
+            Expected::Nothing => Ok(()),
+            Expected::Words(words) => write!(f, "{comma} expected {words}"),
+            Expected::EndTag(name) => write!(f, "{comma} expected `</{}>`", name.as_str()),
+            Expected::Limit(limit) => write!(f, "{comma} at most {limit} allowed"),
+            Expected::NoDeparture(note) => write!(f, "{comma} {note}"),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("code", &self.code)
+            .field("offset", &self.offset)
+            .field("message", &format_args!("{self}"))
+            .finish()
+    }
+}
+
+impl core::error::Error for Error {}
+
+/// Line and column of a byte offset, both counted from 1; the column counts characters.
+///
+/// Lines end at a line feed, a carriage return or both together. An offset behind the end is taken
+/// as the end. Linear in the offset; allocates nothing.
+///
+/// ```
+/// assert_eq!(broadworks_cap::locate("one\r\ntwö three".as_bytes(), 9), (2, 4));
+/// ```
+pub fn locate(document: &[u8], offset: usize) -> (usize, usize) {
+    let before = document.get(..offset).unwrap_or(document);
+    let (mut line, mut start, mut previous) = (1, 0, 0);
+    for (at, &byte) in before.iter().enumerate() {
+        if byte == b'\n' && previous == b'\r' {
+            start = at + 1;
+        } else if byte == b'\n' || byte == b'\r' {
+            line += 1;
+            start = at + 1;
+        }
+        previous = byte;
+    }
+    let last = before.get(start..).unwrap_or(&[]);
+    // Continuation bytes of UTF-8 begin no character.
+    (
+        line,
+        1 + last.iter().filter(|&&byte| byte & 0xC0 != 0x80).count(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn found_keeps_whole_characters() {
+        let long = "ö".repeat(40);
+        let found = Found::new(&long);
+        assert_eq!(found.as_str(), "ö".repeat(15));
+        assert!(found.cut);
+        assert_eq!(Found::new("short").as_str(), "short");
+    }
+
+    #[test]
+    fn lines_and_columns() {
+        for (document, offset, expected) in [
+            ("", 0, (1, 1)),
+            ("ab", 2, (1, 3)),
+            ("ab", 9, (1, 3)),
+            ("a\nb", 2, (2, 1)),
+            ("a\r\nb", 3, (2, 1)),
+            ("a\rb\r\n\nc", 6, (4, 1)),
+        ] {
+            assert_eq!(
+                locate(document.as_bytes(), offset),
+                expected,
+                "{document:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Documents as `serde` sees them: attributes are `@name`, an element that has only text is a
+//! string, text beside attributes is `$text`, and children that the DTD lets repeat are sequences.
+
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+
+use crate::{
+    grammar::{Content, Element},
+    list::List,
+    scan::Item,
+    text::Text,
+    walk::{Visit, Walk},
+};
+
+/// Serialises what is walked through, of that declaration.
+pub(crate) fn serialize<S: Serializer>(
+    element: &'static Element,
+    walked: &impl Walk,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut count = Count::default();
+    // Counting cannot fail.
+    let _ = walked.attributes(&mut count);
+    let attributes = count.entries;
+    let _ = walked.content(&mut count);
+    if attributes == 0 && !matches!(element.content, Content::Children { .. }) {
+        return match count.text {
+            true => walked_text(walked, serializer),
+            false => serializer.serialize_str(""),
+        };
+    }
+    let mut map = Map(serializer.serialize_map(Some(count.entries))?);
+    walked.attributes(&mut map)?;
+    walked.content(&mut map)?;
+    map.0.end()
+}
+
+/// Serialises the text of an element that has nothing else.
+fn walked_text<S: Serializer>(walked: &impl Walk, serializer: S) -> Result<S::Ok, S::Error> {
+    /// Serialises the one text it is shown.
+    struct OneText<S: Serializer>(Option<S>, Option<S::Ok>);
+
+    impl<S: Serializer> Visit for OneText<S> {
+        type Error = S::Error;
+
+        fn attribute(&mut self, _: &'static str, _: &Text<'_>) -> Result<(), S::Error> {
+            Ok(())
+        }
+
+        fn text(&mut self, text: &Text<'_>) -> Result<(), S::Error> {
+            if let Some(serializer) = self.0.take() {
+                self.1 = Some(text.serialize(serializer)?);
+            }
+            Ok(())
+        }
+
+        fn child<T: Walk>(&mut self, _: &'static Element, _: &T) -> Result<(), S::Error> {
+            Ok(())
+        }
+
+        fn list<'a, T: Walk + Item<'a>>(
+            &mut self,
+            _: &'static Element,
+            _: &List<'a, T>,
+        ) -> Result<(), S::Error> {
+            Ok(())
+        }
+    }
+
+    let mut visit = OneText(Some(serializer), None);
+    walked.content(&mut visit)?;
+    visit
+        .1
+        .ok_or_else(|| serde::ser::Error::custom("an element without its text"))
+}
+
+impl Serialize for Text<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.as_str() {
+            Some(value) => serializer.serialize_str(value),
+            None => serializer.collect_str(self),
+        }
+    }
+}
+
+/// A child, to be serialised as the value of an entry.
+struct Child<'w, T>(&'static Element, &'w T);
+
+impl<T: Walk> Serialize for Child<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize(self.0, self.1, serializer)
+    }
+}
+
+/// A list, to be serialised as the value of an entry.
+struct Children<'w, 'a, T>(&'static Element, &'w List<'a, T>);
+
+impl<'a, T: Walk + Item<'a>> Serialize for Children<'_, 'a, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut sequence = serializer.serialize_seq(Some(self.1.len()))?;
+        for item in self.1 {
+            sequence.serialize_element(&Child(self.0, &item))?;
+        }
+        sequence.end()
+    }
+}
+
+/// An attribute's name with its `@`. Names are short; a longer one is an error.
+struct AttributeName(&'static str);
+
+impl Serialize for AttributeName {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("@{}", self.0))
+    }
+}
+
+/// How many entries the map of an element has.
+#[derive(Default)]
+struct Count {
+    entries: usize,
+    text: bool,
+}
+
+impl Visit for Count {
+    type Error = core::convert::Infallible;
+
+    fn attribute(&mut self, _: &'static str, _: &Text<'_>) -> Result<(), Self::Error> {
+        self.entries += 1;
+        Ok(())
+    }
+
+    fn text(&mut self, text: &Text<'_>) -> Result<(), Self::Error> {
+        self.text = true;
+        self.entries += usize::from(!text.is_empty());
+        Ok(())
+    }
+
+    fn child<T: Walk>(&mut self, _: &'static Element, _: &T) -> Result<(), Self::Error> {
+        self.entries += 1;
+        Ok(())
+    }
+
+    fn list<'a, T: Walk + Item<'a>>(
+        &mut self,
+        _: &'static Element,
+        list: &List<'a, T>,
+    ) -> Result<(), Self::Error> {
+        self.entries += usize::from(!list.is_empty());
+        Ok(())
+    }
+}
+
+/// Serialises the entries of a map.
+struct Map<M>(M);
+
+impl<M: SerializeMap> Visit for Map<M> {
+    type Error = M::Error;
+
+    fn attribute(&mut self, name: &'static str, value: &Text<'_>) -> Result<(), M::Error> {
+        self.0.serialize_entry(&AttributeName(name), value)
+    }
+
+    fn text(&mut self, text: &Text<'_>) -> Result<(), M::Error> {
+        if text.is_empty() {
+            Ok(())
+        } else {
+            self.0.serialize_entry("$text", text)
+        }
+    }
+
+    fn child<T: Walk>(&mut self, element: &'static Element, child: &T) -> Result<(), M::Error> {
+        self.0.serialize_entry(element.name, &Child(element, child))
+    }
+
+    fn list<'a, T: Walk + Item<'a>>(
+        &mut self,
+        element: &'static Element,
+        list: &List<'a, T>,
+    ) -> Result<(), M::Error> {
+        if list.is_empty() {
+            return Ok(());
+        }
+        self.0
+            .serialize_entry(element.name, &Children(element, list))
+    }
+}

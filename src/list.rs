@@ -1,0 +1,265 @@
+//! Repeated children without a `Vec`: the first is held, the others are read again from their
+//! place in the document whenever the list is iterated.
+
+use core::{fmt, iter::FusedIterator};
+
+use crate::{
+    grammar::Element,
+    options::Options,
+    scan::{Frame, Item, Scanner},
+    text::Span,
+};
+
+/// A place in a document to read from again.
+#[derive(Clone, Copy)]
+struct Wire<'a> {
+    document: &'a str,
+    pos: u32,
+    element: &'static Element,
+}
+
+/// What follows the first item.
+enum Rest<'a, T> {
+    Wire(Wire<'a>),
+    Slice(&'a [T]),
+}
+
+impl<T> Clone for Rest<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Rest<'_, T> {}
+
+/// The children of one name, in the order of the document.
+///
+/// A list that was read knows how many items it has and holds the first. The others are read from
+/// the document as the iterator reaches them, which allocates nothing and is linear in the span
+/// that the list covers; it was seen to be well-formed when the document was read. A list that a
+/// program makes is a slice: `List::from(&[…])`.
+#[derive(Clone)]
+pub struct List<'a, T> {
+    first: Option<T>,
+    rest: Rest<'a, T>,
+    len: u32,
+}
+
+impl<'a, T> List<'a, T> {
+    /// The list without items.
+    pub const EMPTY: Self = Self {
+        first: None,
+        rest: Rest::Slice(&[]),
+        len: 0,
+    };
+
+    /// How many items there are.
+    pub const fn len(&self) -> usize {
+        self.len as usize
+    }
+
+    /// Whether there are none.
+    pub const fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The first item, at no cost.
+    pub fn first(&self) -> Option<&T> {
+        match self.rest {
+            Rest::Slice(items) if self.first.is_none() => items.first(),
+            _ => self.first.as_ref(),
+        }
+    }
+
+    /// Where the first item is to be read into; `None` where there is one.
+    #[inline(always)]
+    pub(crate) fn first_to_read(&mut self) -> Option<&mut T>
+    where
+        T: Default,
+    {
+        if self.len > 0 {
+            return None;
+        }
+        self.len = 1;
+        Some(self.first.insert(T::default()))
+    }
+
+    /// Says where the items behind the first are to be looked for.
+    #[inline(always)]
+    pub(crate) fn read_rest(&mut self, document: &'a str, pos: usize, element: &'static Element) {
+        self.rest = Rest::Wire(Wire {
+            document,
+            pos: pos as u32,
+            element,
+        });
+    }
+
+    /// One more item behind the first.
+    #[inline(always)]
+    pub(crate) fn count(&mut self) {
+        self.len = self.len.saturating_add(1);
+    }
+}
+
+impl<'a, T: Item<'a>> List<'a, T> {
+    /// The items, one after another.
+    pub fn iter(&self) -> Iter<'a, T> {
+        Iter {
+            first: self.first.clone(),
+            rest: self.rest,
+            len: self.len,
+        }
+    }
+}
+
+impl<T> Default for List<'_, T> {
+    fn default() -> Self {
+        Self::EMPTY
+    }
+}
+
+impl<'a, T> From<&'a [T]> for List<'a, T> {
+    fn from(items: &'a [T]) -> Self {
+        // A document with more items than this is longer than any that can be read.
+        let len = u32::try_from(items.len()).unwrap_or(u32::MAX);
+        Self {
+            first: None,
+            rest: Rest::Slice(items),
+            len,
+        }
+    }
+}
+
+impl<'a, T, const N: usize> From<&'a [T; N]> for List<'a, T> {
+    fn from(items: &'a [T; N]) -> Self {
+        items.as_slice().into()
+    }
+}
+
+impl<'a, T: Item<'a>> IntoIterator for &List<'a, T> {
+    type Item = T;
+    type IntoIter = Iter<'a, T>;
+
+    fn into_iter(self) -> Iter<'a, T> {
+        self.iter()
+    }
+}
+
+impl<'a, T: Item<'a> + PartialEq> PartialEq for List<'a, T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.len == other.len && self.iter().eq(other.iter())
+    }
+}
+
+impl<'a, T: Item<'a> + fmt::Debug> fmt::Debug for List<'a, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+/// The items of a [`List`].
+#[derive(Clone)]
+pub struct Iter<'a, T> {
+    first: Option<T>,
+    rest: Rest<'a, T>,
+    len: u32,
+}
+
+impl<'a, T: Item<'a>> Iterator for Iter<'a, T> {
+    type Item = T;
+
+    #[inline]
+    fn next(&mut self) -> Option<T> {
+        self.len = self.len.checked_sub(1)?;
+        if let Some(first) = self.first.take() {
+            return Some(first);
+        }
+        match &mut self.rest {
+            Rest::Slice(items) => {
+                let (item, rest) = items.split_first()?;
+                *items = rest;
+                Some(item.clone())
+            }
+            Rest::Wire(wire) => {
+                let mut notes = ();
+                let mut scan = Scanner::new(
+                    wire.document,
+                    wire.pos as usize,
+                    &Options::AGAIN,
+                    &mut notes,
+                );
+                let frame = scan.sibling(wire.element)?;
+                let mut item = T::default();
+                item.read_item(&mut scan, frame).ok()?;
+                wire.pos = scan.pos as u32;
+                Some(item)
+            }
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.len as usize, Some(self.len as usize))
+    }
+}
+
+impl<'a, T: Item<'a>> ExactSizeIterator for Iter<'a, T> {}
+impl<'a, T: Item<'a>> FusedIterator for Iter<'a, T> {}
+
+/// A child that is kept as a place in the document and read when it is asked for, so that the
+/// struct that holds it stays small.
+#[derive(Clone)]
+pub struct Nested<'a, T>(Held<'a, T>);
+
+#[derive(Clone)]
+enum Held<'a, T> {
+    Wire { document: &'a str, frame: Frame },
+    Given(&'a T),
+}
+
+impl<'a, T: Item<'a>> Nested<'a, T> {
+    pub(crate) const fn read(document: &'a str, frame: Frame) -> Self {
+        Self(Held::Wire { document, frame })
+    }
+
+    /// Reads the child. Linear in its length; allocates nothing.
+    pub fn get(&self) -> T {
+        match &self.0 {
+            Held::Given(item) => (*item).clone(),
+            Held::Wire { document, frame } => {
+                let mut notes = ();
+                let pos = frame.name.end() as usize;
+                let mut scan = Scanner::new(document, pos, &Options::AGAIN, &mut notes);
+                let mut item = T::default();
+                // It was read without an error before.
+                let _ = item.read_item(&mut scan, *frame);
+                item
+            }
+        }
+    }
+
+    /// Where it stands in the document: its start tag's name. Empty for one that a program made.
+    pub fn span(&self) -> Span {
+        match &self.0 {
+            Held::Given(_) => Span::default(),
+            Held::Wire { frame, .. } => frame.name,
+        }
+    }
+}
+
+impl<'a, T> From<&'a T> for Nested<'a, T> {
+    fn from(item: &'a T) -> Self {
+        Self(Held::Given(item))
+    }
+}
+
+impl<'a, T: Item<'a> + PartialEq> PartialEq for Nested<'a, T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.get() == other.get()
+    }
+}
+
+impl<'a, T: Item<'a> + fmt::Debug> fmt::Debug for Nested<'a, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.get().fmt(f)
+    }
+}

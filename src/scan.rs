@@ -1,0 +1,653 @@
+//! The scanner: what the generated readers ask a document for, one item at a time.
+//!
+//! The generated reader knows which attributes and children may come and what their literal bytes
+//! are, so that nearly every name is settled by comparing a few bytes with a literal, and every end
+//! tag by comparing with another. What is not literally as expected (white space in a tag, another
+//! order, another spelling, a reference, a comment, an unknown name, a fault) leaves for a cold
+//! function in [`crate::wellformed`], which reads it as XML 1.0 says and comes back.
+//!
+//! A hot function does nothing that it could not undo by returning before `self.pos` is set.
+
+use crate::{
+    error::{Error, ErrorCode, Expected, Found},
+    grammar::Element,
+    list::{List, Nested},
+    note::{Note, NoteCode, Notes},
+    options::{Departures, Options},
+    text::{Span, Text},
+    value::{Empty, Enumerated, Enumeration},
+};
+
+/// The reason is in [`Scanner::error`]; the hot path only carries the fact.
+#[derive(Debug)]
+pub struct Failed;
+
+/// What the scanner's functions return.
+pub(crate) type Scanned<T> = Result<T, Failed>;
+
+/// An element that is being read.
+#[derive(Clone, Copy)]
+pub struct Frame {
+    /// Its declaration.
+    pub(crate) element: &'static Element,
+    /// Where its name stands in the start tag: an end tag has to match what is written there, which
+    /// may be another spelling.
+    pub(crate) name: Span,
+    /// Where the content model stands; see [`crate::grammar::Content`].
+    pub(crate) state: u8,
+    /// Whether it has content and an end tag; not so after `/>`.
+    pub(crate) open: bool,
+    /// Elements open, this one counted.
+    pub(crate) depth: u16,
+}
+
+/// What generated code knows of an element type: how to read it into its struct.
+pub trait Read<'a>: Sized + Default {
+    /// The declaration.
+    const ELEMENT: &'static Element;
+
+    /// Reads the element into `self`, which is fresh. The scanner stands behind the name in the
+    /// start tag, and is left behind the end tag.
+    fn read(&mut self, scan: &mut Scanner<'a, '_>, frame: Frame) -> Scanned<()>;
+}
+
+/// What a list or an on-demand child consists of: a generated struct, or a text.
+pub trait Item<'a>: Sized + Default + Clone {
+    /// Reads one into `self`, which is fresh.
+    fn read_item(&mut self, scan: &mut Scanner<'a, '_>, frame: Frame) -> Scanned<()>;
+}
+
+impl<'a> Item<'a> for Text<'a> {
+    fn read_item(&mut self, scan: &mut Scanner<'a, '_>, mut frame: Frame) -> Scanned<()> {
+        scan.no_attributes(&mut frame)?;
+        *self = scan.content(&frame)?;
+        Ok(())
+    }
+}
+
+impl<'a> Item<'a> for Empty {
+    fn read_item(&mut self, scan: &mut Scanner<'a, '_>, mut frame: Frame) -> Scanned<()> {
+        scan.no_attributes(&mut frame)?;
+        scan.no_content(&frame)
+    }
+}
+
+/// Reads one document. See the module's documentation.
+pub struct Scanner<'a, 'n> {
+    pub(crate) document: &'a str,
+    /// The next byte to look at. Always at a character's boundary.
+    pub(crate) pos: usize,
+    /// Where the name of the latest start tag begins; it ended where `pos` was then.
+    pub(crate) name_start: usize,
+    /// Where the name of the latest attribute begins.
+    pub(crate) attribute_start: usize,
+    /// The quote that the latest attribute's value began with.
+    pub(crate) quote: u8,
+    /// Attributes read off the hot path since the latest start tag's name.
+    pub(crate) attributes: u16,
+    pub(crate) options: &'n Options,
+    notes: &'n mut dyn Notes,
+    noted: u32,
+    pub(crate) error: Option<Error>,
+}
+
+/// Eight bytes of input as a word, the first in the lowest byte.
+#[inline(always)]
+fn word(bytes: &[u8], at: usize) -> Option<u64> {
+    Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
+}
+
+/// A word of eight times the same byte.
+const fn repeat(byte: u8) -> u64 {
+    u64::from_le_bytes([byte; 8])
+}
+
+const HIGH: u64 = repeat(0x80);
+
+/// A word whose lowest set bit is the high bit of the first zero byte in `word`. Later bytes may
+/// be wrong: the subtraction borrows.
+#[inline(always)]
+const fn zero_byte(word: u64) -> u64 {
+    word.wrapping_sub(repeat(1)) & !word & HIGH
+}
+
+/// The same for bytes under `limit` (at most 0x80).
+#[inline(always)]
+const fn byte_under(word: u64, limit: u8) -> u64 {
+    word.wrapping_sub(repeat(limit)) & !word & HIGH
+}
+
+/// The number of the byte that the lowest set bit of such a word is in.
+#[inline(always)]
+const fn byte_number(flags: u64) -> usize {
+    (flags.trailing_zeros() / 8) as usize
+}
+
+/// The first eight bytes of the name that `bytes` begins with; fewer where it is shorter, the rest
+/// being zero. A name counts as ended by the first byte under `?`, which is every delimiter (and
+/// digits, `-`, `.` and `:`, which just makes keys less telling).
+///
+/// `None` where fewer than eight bytes are left, which the end tags of the root rule out for
+/// documents that are complete.
+#[inline(always)]
+pub(crate) fn name_key(bytes: &[u8]) -> Option<u64> {
+    let word = word(bytes, 0)?;
+    let end = byte_under(word, b'?');
+    // The lowest set bit, less one, is every byte before it; without one it is every byte.
+    Some(word & ((end & end.wrapping_neg()) >> 7).wrapping_sub(1))
+}
+
+/// Where the first byte at or behind `at` is that may not simply be part of a text: `<`, `>`, `&`,
+/// a control character (so white space but for the blank too), or a byte of a character outside
+/// US-ASCII. The length where there is none.
+#[inline(always)]
+pub(crate) fn plain_text_end(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(word) = word(bytes, at) {
+        // `<` and `>` differ in one bit.
+        let angle = zero_byte((word | repeat(0x02)) ^ repeat(b'>'));
+        let special = angle | zero_byte(word ^ repeat(b'&')) | byte_under(word, b' ') | word & HIGH;
+        if special != 0 {
+            return at + byte_number(special);
+        }
+        at += 8;
+    }
+    let special = |byte: &u8| matches!(byte, b'<' | b'>' | b'&' | ..b' ' | 0x80..);
+    bytes
+        .get(at..)
+        .and_then(|rest| rest.iter().position(special))
+        .map_or(bytes.len(), |n| at + n)
+}
+
+/// The same in an attribute's value: its quote, `<`, `&`, a control character, or a byte of a
+/// character outside US-ASCII.
+#[inline(always)]
+pub(crate) fn plain_value_end(bytes: &[u8], mut at: usize, quote: u8) -> usize {
+    while let Some(word) = word(bytes, at) {
+        let special = zero_byte(word ^ repeat(quote))
+            | zero_byte(word ^ repeat(b'<'))
+            | zero_byte(word ^ repeat(b'&'))
+            | byte_under(word, b' ')
+            | word & HIGH;
+        if special != 0 {
+            return at + byte_number(special);
+        }
+        at += 8;
+    }
+    let special = |byte: &u8| *byte == quote || matches!(byte, b'<' | b'&' | ..b' ' | 0x80..);
+    bytes
+        .get(at..)
+        .and_then(|rest| rest.iter().position(special))
+        .map_or(bytes.len(), |n| at + n)
+}
+
+/// Where the white space at `at` ends.
+#[inline(always)]
+pub(crate) fn blanks_end(bytes: &[u8], mut at: usize) -> usize {
+    loop {
+        match bytes.get(at) {
+            Some(b' ') => match word(bytes, at) {
+                Some(word) if word == repeat(b' ') => at += 8,
+                Some(word) => at += byte_number(word ^ repeat(b' ')),
+                None => at += 1,
+            },
+            Some(b'\n' | b'\r' | b'\t') => at += 1,
+            _ => return at,
+        }
+    }
+}
+
+/// Whether a name in a tag ends before the byte.
+#[inline(always)]
+const fn ends_name(byte: u8) -> bool {
+    matches!(byte, b'>' | b'/' | b' ' | b'\n' | b'\t' | b'\r')
+}
+
+impl<'a, 'n> Scanner<'a, 'n> {
+    pub(crate) fn new(
+        document: &'a str,
+        pos: usize,
+        options: &'n Options,
+        notes: &'n mut dyn Notes,
+    ) -> Self {
+        Self {
+            document,
+            pos,
+            name_start: pos,
+            attribute_start: pos,
+            quote: b'"',
+            attributes: 0,
+            options,
+            notes,
+            noted: 0,
+            error: None,
+        }
+    }
+
+    #[inline(always)]
+    pub(crate) fn bytes(&self) -> &'a [u8] {
+        self.document.as_bytes()
+    }
+
+    /// The bytes `start..end`, whose ends are next to US-ASCII bytes.
+    #[inline(always)]
+    pub(crate) fn slice(&self, start: usize, end: usize) -> &'a str {
+        self.document.get(start..end).unwrap_or("")
+    }
+
+    /// The document from `start` on.
+    pub(crate) fn rest(&self, start: usize) -> &'a str {
+        self.document.get(start..).unwrap_or("")
+    }
+
+    /// Ends the reading with an error. The bytes found are those at `offset`.
+    #[cold]
+    pub(crate) fn fail<T>(
+        &mut self,
+        code: ErrorCode,
+        offset: usize,
+        expected: Expected,
+    ) -> Scanned<T> {
+        let code = if offset >= self.document.len() {
+            ErrorCode::UnexpectedEnd
+        } else {
+            code
+        };
+        let found = Found::new(self.rest(offset));
+        self.error = Some(Error {
+            code,
+            offset: offset as u32,
+            found,
+            expected,
+        });
+        Err(Failed)
+    }
+
+    /// Reports a departure from the DTD: a note, or the end where departures are refused.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn depart(
+        &mut self,
+        code: NoteCode,
+        span: Span,
+        element: &'static str,
+        subject: &'static str,
+    ) -> Scanned<()> {
+        let note = Note::new(code, span, element, subject);
+        if self.options.departures == Departures::Refuse {
+            let found = Found::new(span.of(self.document));
+            let expected = Expected::NoDeparture(note);
+            self.error = Some(Error {
+                code: ErrorCode::Invalid,
+                offset: span.offset,
+                found,
+                expected,
+            });
+            return Err(Failed);
+        }
+        self.note(note);
+        Ok(())
+    }
+
+    /// Hands a note to the sink, within the limit on notes.
+    pub(crate) fn note(&mut self, note: Note) {
+        let Note { span, element, .. } = note;
+        self.noted = self.noted.saturating_add(1);
+        match self.noted.checked_sub(self.options.max_notes) {
+            None | Some(0) => self.notes.note(note),
+            Some(1) => self
+                .notes
+                .note(Note::new(NoteCode::NotesLimit, span, element, "")),
+            Some(_) => {}
+        }
+    }
+
+    /// The next attribute of the tag that is being read, by its number; `None` behind the tag.
+    ///
+    /// `hint` compares what follows a blank with the names that the element declares, each with
+    /// `="` behind it, and gives the number and the length of what it found.
+    #[inline(always)]
+    pub fn attribute(
+        &mut self,
+        frame: &mut Frame,
+        hint: impl Fn(&[u8]) -> Option<(u8, usize)>,
+    ) -> Scanned<Option<u8>> {
+        match self.bytes().get(self.pos..) {
+            Some([b'>', ..]) => {
+                self.pos += 1;
+                Ok(None)
+            }
+            Some([b' ', name @ ..]) if let Some((attribute, len)) = hint(name) => {
+                self.attribute_start = self.pos + 1;
+                self.pos += 1 + len;
+                self.quote = b'"';
+                Ok(Some(attribute))
+            }
+            _ => self.attribute_cold(frame),
+        }
+    }
+
+    /// The value of the attribute that was found last.
+    #[inline(always)]
+    pub fn value(&mut self, frame: &Frame, slot: &mut Option<Text<'a>>) -> Scanned<()> {
+        if slot.is_none() {
+            *slot = Some(self.value_text()?);
+            Ok(())
+        } else {
+            self.attribute_again(frame)
+        }
+    }
+
+    /// The same where the DTD lists the values.
+    #[inline(always)]
+    pub fn enumerated<E: Enumeration>(
+        &mut self,
+        frame: &Frame,
+        attribute: u8,
+        slot: &mut Option<Enumerated<'a, E>>,
+    ) -> Scanned<()> {
+        if slot.is_none() {
+            let text = self.value_text()?;
+            let value = match text.as_str().and_then(E::from_name) {
+                Some(value) => value,
+                None => self.unlisted_value(frame, attribute, &text)?,
+            };
+            *slot = Some(Enumerated::read(text, value));
+            Ok(())
+        } else {
+            self.attribute_again(frame)
+        }
+    }
+
+    /// The value that begins here, up to its quote; leaves behind the quote.
+    #[inline(always)]
+    fn value_text(&mut self) -> Scanned<Text<'a>> {
+        if self.quote == b'"' {
+            let end = plain_value_end(self.bytes(), self.pos, b'"');
+            if self.bytes().get(end) == Some(&b'"') {
+                let text = Text::plain(self.slice(self.pos, end), self.pos);
+                self.pos = end + 1;
+                return Ok(text);
+            }
+        }
+        self.value_cold()
+    }
+
+    /// The next child of the element that is being read, by its number; `None` behind its end tag.
+    ///
+    /// `close` is the end tag as it should stand, and `hint` compares what follows a `<` with the
+    /// names of the children, giving number and length.
+    #[inline(always)]
+    pub fn child<const N: usize>(
+        &mut self,
+        frame: &mut Frame,
+        close: &'static [u8; N],
+        hint: impl Fn(&[u8]) -> Option<(u8, usize)>,
+    ) -> Scanned<Option<u8>> {
+        if !frame.open {
+            return Ok(None);
+        }
+        let pos = blanks_end(self.bytes(), self.pos);
+        if let Some(rest) = self.bytes().get(pos..)
+            && let Some((b'<', name)) = rest.split_first()
+        {
+            if let Some((child, len)) = hint(name)
+                && name.get(len).is_some_and(|&byte| ends_name(byte))
+            {
+                self.name_start = pos + 1;
+                self.pos = pos + 1 + len;
+                return self.place(frame, child).map(Some);
+            }
+            if rest.starts_with(close) {
+                self.pos = pos + N;
+                return Ok(None);
+            }
+        }
+        self.pos = pos;
+        self.child_cold(frame)
+    }
+
+    /// Moves the content model on to a child.
+    #[inline(always)]
+    pub(crate) fn place(&mut self, frame: &mut Frame, child: u8) -> Scanned<u8> {
+        if !frame.element.allows(child, frame.state) {
+            self.disorder(frame, child)?;
+        }
+        frame.state = child + 1;
+        Ok(child)
+    }
+
+    /// Where the name of the latest start tag stands. To be asked before anything behind it is
+    /// read.
+    #[inline(always)]
+    pub(crate) fn name(&self) -> Span {
+        Span::between(self.name_start, self.pos)
+    }
+
+    /// The frame of the child that was found last.
+    #[inline(always)]
+    pub(crate) fn frame(&self, parent: &Frame, child: u8) -> Frame {
+        let element = parent
+            .element
+            .children()
+            .get(usize::from(child))
+            .map_or(parent.element, |c| c.element);
+        let depth = parent.depth.saturating_add(1);
+        Frame {
+            element,
+            name: self.name(),
+            state: 0,
+            open: true,
+            depth,
+        }
+    }
+
+    /// Reads a child that has only text.
+    #[inline(always)]
+    pub fn text<const N: usize>(
+        &mut self,
+        parent: &Frame,
+        child: u8,
+        close: &'static [u8; N],
+        slot: &mut Option<Text<'a>>,
+    ) -> Scanned<()> {
+        if slot.is_none() {
+            if self.bytes().get(self.pos) == Some(&b'>') {
+                let start = self.pos + 1;
+                let end = plain_text_end(self.bytes(), start);
+                if self
+                    .bytes()
+                    .get(end..)
+                    .is_some_and(|rest| rest.starts_with(close))
+                {
+                    *slot = Some(Text::plain(self.slice(start, end), start));
+                    self.pos = end + N;
+                    return Ok(());
+                }
+            } else if self
+                .bytes()
+                .get(self.pos..)
+                .is_some_and(|rest| rest.starts_with(b"/>"))
+            {
+                *slot = Some(Text::plain("", self.pos));
+                self.pos += 2;
+                return Ok(());
+            }
+        }
+        self.text_cold(parent, child, slot)
+    }
+
+    /// Reads a child that may occur once.
+    #[inline(always)]
+    pub fn element<T: Read<'a>>(
+        &mut self,
+        parent: &Frame,
+        child: u8,
+        slot: &mut Option<T>,
+    ) -> Scanned<()> {
+        if slot.is_none() {
+            let frame = self.frame(parent, child);
+            slot.insert(T::default()).read(self, frame)
+        } else {
+            self.repeated(parent, child)
+        }
+    }
+
+    /// Reads a child that is declared EMPTY and has no attributes.
+    #[inline(always)]
+    pub fn empty(&mut self, parent: &Frame, child: u8, slot: &mut Option<Empty>) -> Scanned<()> {
+        if slot.is_none() {
+            *slot = Some(Empty::new());
+            if self
+                .bytes()
+                .get(self.pos..)
+                .is_some_and(|rest| rest.starts_with(b"/>"))
+            {
+                self.pos += 2;
+                return Ok(());
+            }
+            let mut frame = self.frame(parent, child);
+            self.no_attributes(&mut frame)?;
+            self.no_content(&frame)
+        } else {
+            self.repeated(parent, child)
+        }
+    }
+
+    /// Reads a child that may occur any number of times. The first is kept; the others are read to
+    /// see that they are well-formed, and again when the list is iterated.
+    #[inline(always)]
+    pub fn list<T: Item<'a>>(
+        &mut self,
+        parent: &Frame,
+        child: u8,
+        list: &mut List<'a, T>,
+    ) -> Scanned<()> {
+        let frame = self.frame(parent, child);
+        match list.first_to_read() {
+            Some(first) => {
+                first.read_item(self, frame)?;
+                list.read_rest(self.document, self.pos, frame.element);
+            }
+            None => {
+                T::default().read_item(self, frame)?;
+                list.count();
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads a child that is kept as a place in the document, to be read again when asked for.
+    #[inline(never)]
+    pub fn nested<T: Item<'a>>(
+        &mut self,
+        parent: &Frame,
+        child: u8,
+        slot: &mut Option<Nested<'a, T>>,
+    ) -> Scanned<()> {
+        if slot.is_none() {
+            let frame = self.frame(parent, child);
+            *slot = Some(Nested::read(self.document, frame));
+            T::default().read_item(self, frame)
+        } else {
+            self.repeated(parent, child)
+        }
+    }
+
+    /// The text of an element that has attributes too.
+    #[inline(always)]
+    pub fn content_text<const N: usize>(
+        &mut self,
+        frame: &Frame,
+        close: &'static [u8; N],
+    ) -> Scanned<Text<'a>> {
+        let end = plain_text_end(self.bytes(), self.pos);
+        if frame.open
+            && self
+                .bytes()
+                .get(end..)
+                .is_some_and(|rest| rest.starts_with(close))
+        {
+            let text = Text::plain(self.slice(self.pos, end), self.pos);
+            self.pos = end + N;
+            return Ok(text);
+        }
+        self.content(frame)
+    }
+
+    /// Reports what the element lacks: `attributes` and `children` have a bit set for each that is
+    /// required and not there.
+    #[inline(always)]
+    pub fn finish(&mut self, frame: &Frame, attributes: u64, children: u128) -> Scanned<()> {
+        if attributes | children as u64 | (children >> 64) as u64 == 0
+            && frame.element.may_end(frame.state)
+        {
+            return Ok(());
+        }
+        self.missing(frame, attributes, children)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn searches_agree_with_the_plain_ones() {
+        // Every special byte at every place in and around a word, after every other byte.
+        for at in 0..20 {
+            for byte in 0..=255_u8 {
+                for before in [b'a', b'\x7F', b'!', b'=', b'?', b';'] {
+                    let mut bytes = [before; 24];
+                    if let Some(slot) = bytes.get_mut(at) {
+                        *slot = byte;
+                    }
+                    let text = |b: &u8| matches!(b, b'<' | b'>' | b'&' | ..b' ' | 0x80..);
+                    let value = |b: &u8| matches!(b, b'"' | b'<' | b'&' | ..b' ' | 0x80..);
+                    for start in 0..3 {
+                        let find = |special: &dyn Fn(&u8) -> bool| {
+                            let rest = bytes.iter().skip(start);
+                            rest.clone().position(special).map_or(24, |n| n + start)
+                        };
+                        assert_eq!(plain_text_end(&bytes, start), find(&text), "{bytes:?}");
+                        assert_eq!(
+                            plain_value_end(&bytes, start, b'"'),
+                            find(&value),
+                            "{bytes:?}"
+                        );
+                    }
+                    let blanks = bytes.map(|b| if b == before { b' ' } else { b });
+                    let end = blanks
+                        .iter()
+                        .position(|&b| !crate::xml::is_blank(b))
+                        .unwrap_or(24);
+                    assert_eq!(blanks_end(&blanks, 0), end, "{blanks:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn keys_are_the_name_and_nothing_behind_it() {
+        for (bytes, key) in [
+            ("id>joepublic", "id"),
+            ("dnd>On</dnd>", "dnd"),
+            ("oi/>......", "oi"),
+            ("callCenter id=", "callCent"),
+            ("call callId=", "call"),
+            ("extension>", "extensio"),
+            ("capacity>", "capacity"),
+        ] {
+            let mut expected = [0; 8];
+            expected
+                .iter_mut()
+                .zip(key.bytes())
+                .for_each(|(to, from)| *to = from);
+            assert_eq!(
+                name_key(bytes.as_bytes()),
+                Some(u64::from_le_bytes(expected)),
+                "{bytes}"
+            );
+        }
+        assert_eq!(name_key(b"short>"), None);
+    }
+}

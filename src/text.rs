@@ -1,0 +1,461 @@
+//! Character data: borrowed as it stands on the wire, decoded only when asked for.
+
+#[cfg(feature = "alloc")]
+use alloc::{borrow::Cow, string::String};
+use core::{cmp::Ordering, fmt, hash};
+
+use crate::xml;
+
+/// A place in a document: bytes from the document's first byte.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Span {
+    /// Bytes from the start of the document.
+    pub offset: u32,
+    /// Bytes covered.
+    pub len: u32,
+}
+
+impl Span {
+    /// The span of the bytes `start..end`. Documents longer than 4 GiB are refused by the reader,
+    /// so that the numbers fit.
+    pub(crate) const fn between(start: usize, end: usize) -> Self {
+        Self {
+            offset: start as u32,
+            len: end.saturating_sub(start) as u32,
+        }
+    }
+
+    /// The first byte behind the span.
+    pub const fn end(self) -> u32 {
+        self.offset.saturating_add(self.len)
+    }
+
+    /// The bytes of `document` in the span, as text; empty where the span does not fit it.
+    pub fn of(self, document: &str) -> &str {
+        document
+            .get(self.offset as usize..self.end() as usize)
+            .unwrap_or("")
+    }
+}
+
+/// What stands in [`Text`]'s bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// Given by the program: the bytes are the value.
+    Literal,
+    /// Read, and without markup: the bytes are the value.
+    Plain,
+    /// Read from an element: references, CDATA sections, comments, carriage returns …
+    Content,
+    /// Read from an attribute: references and white space to normalise.
+    Attribute,
+}
+
+/// The text of an element or the value of an attribute.
+///
+/// Text that was read borrows from the document and is decoded on demand: the five predefined
+/// entities, decimal and hexadecimal character references, CDATA sections, line ends and the
+/// white space of attribute values, as XML 1.0 says (sections 2.11, 3.3.3, 4.1 and 4.6 there).
+/// Text that a program makes, `Text::from("…")`, is the value itself.
+///
+/// Two texts are equal when their values are, however they are written; comparing with `&str`,
+/// hashing and printing allocate nothing.
+///
+/// ```
+/// use broadworks_cap::cap_c::BroadsoftDocument;
+/// # fn main() -> Result<(), broadworks_cap::Error> {
+/// let document = BroadsoftDocument::read(
+///     br#"<BroadsoftDocument protocol="CAP" version="17.0"><command commandType="profileUpdate">
+///         <commandData><user userType="CallClient"><cpe>In &amp; Out</cpe></user></commandData>
+///         </command></BroadsoftDocument>"#,
+/// )?;
+/// let cpe = document.user().and_then(|user| user.cpe).unwrap_or_default();
+/// assert_eq!(cpe, "In & Out");
+/// assert_eq!(cpe.raw(), "In &amp; Out");
+/// assert_eq!(cpe.to_string(), "In & Out");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy)]
+pub struct Text<'a> {
+    raw: &'a str,
+    offset: u32,
+    form: Form,
+}
+
+impl<'a> Text<'a> {
+    /// Text whose value is `value`, to be escaped when it is written.
+    pub const fn new(value: &'a str) -> Self {
+        Self {
+            raw: value,
+            offset: 0,
+            form: Form::Literal,
+        }
+    }
+
+    #[inline(always)]
+    pub(crate) const fn plain(raw: &'a str, offset: usize) -> Self {
+        Self {
+            raw,
+            offset: offset as u32,
+            form: Form::Plain,
+        }
+    }
+
+    pub(crate) const fn content(raw: &'a str, offset: usize) -> Self {
+        Self {
+            raw,
+            offset: offset as u32,
+            form: Form::Content,
+        }
+    }
+
+    pub(crate) const fn attribute(raw: &'a str, offset: usize) -> Self {
+        Self {
+            raw,
+            offset: offset as u32,
+            form: Form::Attribute,
+        }
+    }
+
+    /// The bytes as they stand in the document, references and all; of text that a program made,
+    /// the value.
+    pub const fn raw(&self) -> &'a str {
+        self.raw
+    }
+
+    /// Where it stands in the document it was read from; zero for text that a program made.
+    pub const fn span(&self) -> Span {
+        Span::between(self.offset as usize, self.offset as usize + self.raw.len())
+    }
+
+    /// The value, where it stands in one piece (no reference, CDATA section or line end to decode),
+    /// as nearly all text does. Otherwise see [`chunks`](Self::chunks) and, with `alloc`,
+    /// [`to_cow`](Self::to_cow).
+    pub const fn as_str(&self) -> Option<&'a str> {
+        match self.form {
+            Form::Literal | Form::Plain => Some(self.raw),
+            Form::Content | Form::Attribute => None,
+        }
+    }
+
+    /// The value in pieces, in order. Nothing is allocated.
+    pub const fn chunks(&self) -> Chunks<'a> {
+        Chunks {
+            rest: self.raw,
+            form: self.form,
+            cdata: false,
+        }
+    }
+
+    /// The value's characters. Nothing is allocated.
+    pub fn chars(&self) -> impl Iterator<Item = char> + Clone + 'a {
+        self.chunks().flat_map(|chunk| {
+            let (slice, character) = match chunk {
+                Chunk::Slice(slice) => (slice, None),
+                Chunk::Char(character) => ("", Some(character)),
+            };
+            slice.chars().chain(character)
+        })
+    }
+
+    /// Whether the value has no characters.
+    pub fn is_empty(&self) -> bool {
+        self.chunks().next().is_none()
+    }
+
+    /// The value: borrowed where it stands in one piece, otherwise decoded into a new `String`.
+    #[cfg(feature = "alloc")]
+    pub fn to_cow(&self) -> Cow<'a, str> {
+        match self.as_str() {
+            Some(value) => Cow::Borrowed(value),
+            None => {
+                let mut value = String::with_capacity(self.raw.len());
+                for chunk in self.chunks() {
+                    match chunk {
+                        Chunk::Slice(slice) => value.push_str(slice),
+                        Chunk::Char(character) => value.push(character),
+                    }
+                }
+                Cow::Owned(value)
+            }
+        }
+    }
+
+    /// The value without the white space around it, where it stands in one piece.
+    pub(crate) fn trimmed(&self) -> Option<&'a str> {
+        self.as_str()
+            .map(|value| value.trim_matches(xml::is_blank_char))
+    }
+}
+
+impl Default for Text<'_> {
+    fn default() -> Self {
+        Self::new("")
+    }
+}
+
+impl<'a> From<&'a str> for Text<'a> {
+    fn from(value: &'a str) -> Self {
+        Self::new(value)
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<'a> From<&'a String> for Text<'a> {
+    fn from(value: &'a String) -> Self {
+        Self::new(value)
+    }
+}
+
+impl fmt::Display for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(value) = self.as_str() {
+            return f.pad(value);
+        }
+        self.chunks().try_for_each(|chunk| match chunk {
+            Chunk::Slice(slice) => f.write_str(slice),
+            Chunk::Char(character) => fmt::Write::write_char(f, character),
+        })
+    }
+}
+
+impl fmt::Debug for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.raw, f)
+    }
+}
+
+impl PartialEq for Text<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self.as_str(), other.as_str()) {
+            (Some(a), Some(b)) => a == b,
+            (Some(a), None) => other == a,
+            (None, Some(b)) => self == b,
+            (None, None) => self.chars().eq(other.chars()),
+        }
+    }
+}
+
+impl Eq for Text<'_> {}
+
+impl PartialEq<str> for Text<'_> {
+    fn eq(&self, other: &str) -> bool {
+        if let Some(value) = self.as_str() {
+            return value == other;
+        }
+        let mut rest = other;
+        for chunk in self.chunks() {
+            let mut buffer = [0; 4];
+            let piece = match chunk {
+                Chunk::Slice(slice) => slice,
+                Chunk::Char(character) => character.encode_utf8(&mut buffer),
+            };
+            match rest.strip_prefix(piece) {
+                Some(after) => rest = after,
+                None => return false,
+            }
+        }
+        rest.is_empty()
+    }
+}
+
+impl PartialEq<&str> for Text<'_> {
+    fn eq(&self, other: &&str) -> bool {
+        *self == **other
+    }
+}
+
+impl PartialEq<Text<'_>> for str {
+    fn eq(&self, other: &Text<'_>) -> bool {
+        other == self
+    }
+}
+
+impl PartialEq<Text<'_>> for &str {
+    fn eq(&self, other: &Text<'_>) -> bool {
+        *other == **self
+    }
+}
+
+impl Ord for Text<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.chars().cmp(other.chars())
+    }
+}
+
+impl PartialOrd for Text<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl hash::Hash for Text<'_> {
+    fn hash<H: hash::Hasher>(&self, state: &mut H) {
+        for character in self.chars() {
+            character.hash(state);
+        }
+    }
+}
+
+/// A piece of a text's value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chunk<'a> {
+    /// Characters that stand in the document as they are.
+    Slice(&'a str),
+    /// A character that a reference, a line end or an attribute's white space stands for.
+    Char(char),
+}
+
+/// The pieces of a text's value; see [`Text::chunks`].
+#[derive(Clone, Debug)]
+pub struct Chunks<'a> {
+    rest: &'a str,
+    form: Form,
+    /// Inside a CDATA section, where only line ends are decoded.
+    cdata: bool,
+}
+
+impl<'a> Chunks<'a> {
+    /// Takes `len` bytes off the rest. Lengths come from searches in the rest, so they fit.
+    fn take(&mut self, len: usize) -> &'a str {
+        let (taken, rest) = self.rest.split_at_checked(len).unwrap_or((self.rest, ""));
+        self.rest = rest;
+        taken
+    }
+
+    /// The bytes that stand for themselves, up to the next one that need not.
+    fn ordinary(&self) -> usize {
+        let bytes = self.rest.as_bytes();
+        let special = |byte: &u8| match self.form {
+            Form::Literal | Form::Plain => false,
+            Form::Content if self.cdata => matches!(byte, b'\r' | b']'),
+            Form::Content => matches!(byte, b'\r' | b'&' | b'<'),
+            Form::Attribute => matches!(byte, b'&' | b'\r' | b'\n' | b'\t'),
+        };
+        bytes.iter().position(special).unwrap_or(bytes.len())
+    }
+
+    /// Decodes what begins with a byte that need not stand for itself. `None` where it stands for
+    /// nothing (a comment, an end of line whose line feed follows).
+    fn special(&mut self) -> Option<Chunk<'a>> {
+        let rest = self.rest;
+        let blank = if self.form == Form::Attribute {
+            ' '
+        } else {
+            '\n'
+        };
+        match rest.as_bytes() {
+            [b'\r', b'\n', ..] => {
+                self.take(2);
+                Some(Chunk::Char(blank))
+            }
+            [b'\r', ..] => {
+                self.take(1);
+                Some(Chunk::Char(blank))
+            }
+            [b'\t' | b'\n', ..] => {
+                self.take(1);
+                Some(Chunk::Char(' '))
+            }
+            [b']', ..] if self.cdata => {
+                if rest.starts_with("]]>") {
+                    self.take(3);
+                    self.cdata = false;
+                    return None;
+                }
+                Some(Chunk::Slice(self.take(1)))
+            }
+            [b'&', ..] => match xml::reference(rest) {
+                Some((character, len)) => {
+                    self.take(len);
+                    Some(Chunk::Char(character))
+                }
+                // Not reached for text that was read as well-formed.
+                None => Some(Chunk::Slice(self.take(1))),
+            },
+            _ if rest.starts_with("<![CDATA[") => {
+                self.take(9);
+                self.cdata = true;
+                None
+            }
+            _ => {
+                self.take(xml::markup_len(rest));
+                None
+            }
+        }
+    }
+}
+
+impl<'a> Iterator for Chunks<'a> {
+    type Item = Chunk<'a>;
+
+    fn next(&mut self) -> Option<Chunk<'a>> {
+        while !self.rest.is_empty() {
+            let ordinary = self.ordinary();
+            if ordinary > 0 {
+                return Some(Chunk::Slice(self.take(ordinary)));
+            }
+            if let Some(chunk) = self.special() {
+                return Some(chunk);
+            }
+        }
+        None
+    }
+}
+
+impl core::iter::FusedIterator for Chunks<'_> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: Text<'_>, value: &str) {
+        assert_eq!(text, value, "{text:?}");
+        assert_eq!(text.chars().collect::<alloc::string::String>(), value);
+        assert_eq!(alloc::format!("{text}"), value);
+        assert_eq!(text, Text::from(value));
+        assert_ne!(text, *alloc::format!("{value}x"));
+        assert_eq!(text.is_empty(), value.is_empty());
+        #[cfg(feature = "alloc")]
+        assert_eq!(text.to_cow(), value);
+    }
+
+    #[test]
+    fn content_is_decoded_as_xml_says() {
+        for (raw, value) in [
+            ("", ""),
+            ("plain", "plain"),
+            ("&lt;&gt;&amp;&apos;&quot;", "<>&'\""),
+            ("a&#65;&#x41;&#x10FFFF;b", "aAA\u{10FFFF}b"),
+            ("&#13;&#10;", "\r\n"),
+            ("a\r\nb\rc\n\r", "a\nb\nc\n\n"),
+            ("<![CDATA[<a> & ]] \r\n]]>x", "<a> & ]] \nx"),
+            ("<![CDATA[]]]]><![CDATA[>]]>", "]]>"),
+            ("1<!-- <x> -->2<?pi > ?>3", "123"),
+            ("30<b a='>'>1<c/>2</b>5", "305"),
+            ("&amp;lt;", "&lt;"),
+        ] {
+            check(Text::content(raw, 0), value);
+        }
+    }
+
+    #[test]
+    fn attribute_values_are_normalised() {
+        for (raw, value) in [
+            ("a\tb\nc\r\nd\re", "a b c d e"),
+            ("&#9;&#10;&#13;", "\t\n\r"),
+            ("&quot;", "\""),
+        ] {
+            check(Text::attribute(raw, 0), value);
+        }
+    }
+
+    #[test]
+    fn literals_stand_for_themselves() {
+        for value in ["", "a & b", "&amp;", "<![CDATA[x]]>", "\r\n"] {
+            check(Text::from(value), value);
+            assert_eq!(Text::from(value).as_str(), Some(value));
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Values that are more than text: enumerated attributes, and elements that are just there.
+
+use core::{fmt, ops::Deref};
+
+use crate::text::Text;
+
+/// The values that a DTD lists for an attribute.
+pub trait Enumeration: Copy + Eq + fmt::Debug + 'static {
+    /// The value of that name, as the DTD spells it.
+    fn from_name(name: &str) -> Option<Self>;
+
+    /// The DTD's name of the value; empty for a value that it does not list.
+    fn name(self) -> &'static str;
+
+    /// Stands for every value that the DTD does not list.
+    const UNKNOWN: Self;
+}
+
+/// The value of an enumerated attribute: one of those that the DTD lists, or, where it is
+/// `Unknown`, whatever the document has. Its text is kept in any case.
+///
+/// It dereferences to the plain enum, so that it can be matched:
+///
+/// ```
+/// use broadworks_cap::{Enumerated, cap_c::UserType};
+///
+/// let user_type = Enumerated::from(UserType::CallClient);
+/// match *user_type {
+///     UserType::CallClient => {}
+///     UserType::AttendantConsole => unreachable!(),
+///     _ => println!("a {}", user_type.text()),
+/// }
+/// assert_eq!(user_type, UserType::CallClient);
+/// ```
+#[derive(Clone, Copy)]
+pub struct Enumerated<'a, E> {
+    text: Text<'a>,
+    value: E,
+}
+
+impl<'a, E: Enumeration> Enumerated<'a, E> {
+    /// The value with that text: one of the DTD's, or else unknown.
+    pub fn new(text: &'a str) -> Self {
+        Self {
+            text: Text::new(text),
+            value: E::from_name(text).unwrap_or(E::UNKNOWN),
+        }
+    }
+
+    #[inline(always)]
+    pub(crate) const fn read(text: Text<'a>, value: E) -> Self {
+        Self { text, value }
+    }
+
+    /// The value.
+    pub const fn value(&self) -> E {
+        self.value
+    }
+
+    /// The text as the document has it, which may be another spelling of the value.
+    pub const fn text(&self) -> Text<'a> {
+        self.text
+    }
+}
+
+impl<E: Enumeration> Default for Enumerated<'_, E> {
+    fn default() -> Self {
+        Self {
+            text: Text::new(""),
+            value: E::UNKNOWN,
+        }
+    }
+}
+
+impl<E: Enumeration> From<E> for Enumerated<'_, E> {
+    fn from(value: E) -> Self {
+        Self {
+            text: Text::new(value.name()),
+            value,
+        }
+    }
+}
+
+impl<E> Deref for Enumerated<'_, E> {
+    type Target = E;
+
+    fn deref(&self) -> &E {
+        &self.value
+    }
+}
+
+impl<E: Enumeration> PartialEq for Enumerated<'_, E> {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value && (self.value != E::UNKNOWN || self.text == other.text)
+    }
+}
+
+impl<E: Enumeration> Eq for Enumerated<'_, E> {}
+
+impl<E: Enumeration> PartialEq<E> for Enumerated<'_, E> {
+    fn eq(&self, other: &E) -> bool {
+        self.value == *other
+    }
+}
+
+impl<E: Enumeration> fmt::Debug for Enumerated<'_, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.text, f)
+    }
+}
+
+/// An element that has neither attributes nor content: it is there, or it is not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Empty;
+
+impl Empty {
+    /// The element.
+    pub const fn new() -> Self {
+        Self
+    }
+}

@@ -1,0 +1,715 @@
+//! The scanner off its hot path: XML 1.0 in full, and every departure from the DTD.
+
+use crate::{
+    error::{ErrorCode, Expected, Found},
+    grammar::{Content, Element},
+    note::NoteCode,
+    options::Options,
+    scan::{Frame, Scanned, Scanner, blanks_end, plain_text_end, plain_value_end},
+    text::{Span, Text},
+    value::Enumeration,
+    xml,
+};
+
+/// What [`Scanner::raw_attribute`] finds in a tag.
+enum InTag<'a> {
+    /// An attribute of that name; its value is next.
+    Attribute(&'a str),
+    /// The end of the tag: `>` where content follows, else `/>`.
+    End { open: bool },
+}
+
+impl<'a> Scanner<'a, '_> {
+    fn byte(&self, at: usize) -> Option<u8> {
+        self.bytes().get(at).copied()
+    }
+
+    fn at(&self, at: usize, literal: &str) -> bool {
+        self.bytes()
+            .get(at..)
+            .is_some_and(|rest| rest.starts_with(literal.as_bytes()))
+    }
+
+    fn text_of(&self, span: Span) -> &'a str {
+        self.slice(span.offset as usize, span.end() as usize)
+    }
+
+    fn end_tag_of(&self, name: Span) -> Expected {
+        Expected::EndTag(Found::new(self.text_of(name)))
+    }
+
+    // ---- attributes ----------------------------------------------------------------------------
+
+    /// The next thing in the tag whose name is `tag`, as far as the quote of a value.
+    fn raw_attribute(&mut self, tag: Span) -> Scanned<InTag<'a>> {
+        let start = blanks_end(self.bytes(), self.pos);
+        match self.byte(start) {
+            Some(b'>') => {
+                self.pos = start + 1;
+                return Ok(InTag::End { open: true });
+            }
+            Some(b'/') => {
+                if self.byte(start + 1) != Some(b'>') {
+                    return self.fail(ErrorCode::Tag, start + 1, Expected::Words("`>` after `/`"));
+                }
+                self.pos = start + 2;
+                return Ok(InTag::End { open: false });
+            }
+            _ => {}
+        }
+        let expected = Expected::Words("an attribute, `>` or `/>`");
+        let len = xml::name_len(self.rest(start));
+        if len == 0 {
+            return self.fail(ErrorCode::Tag, start, expected);
+        }
+        if start == self.pos {
+            let expected = Expected::Words("a blank before the attribute");
+            return self.fail(ErrorCode::Attribute, start, expected);
+        }
+        if self.attribute_start < tag.offset as usize {
+            self.attributes = 0;
+        }
+        self.attributes = self.attributes.saturating_add(1);
+        if self.attributes > self.options.max_attributes {
+            let limit = Expected::Limit(self.options.max_attributes.into());
+            return self.fail(ErrorCode::Attributes, start, limit);
+        }
+        let equals = blanks_end(self.bytes(), start + len);
+        if self.byte(equals) != Some(b'=') {
+            return self.fail(ErrorCode::Attribute, equals, Expected::Words("`=`"));
+        }
+        let quote = blanks_end(self.bytes(), equals + 1);
+        match self.byte(quote) {
+            Some(byte @ (b'"' | b'\'')) => self.quote = byte,
+            _ => {
+                let expected = Expected::Words("a quote before the value");
+                return self.fail(ErrorCode::Attribute, quote, expected);
+            }
+        }
+        self.attribute_start = start;
+        self.pos = quote + 1;
+        Ok(InTag::Attribute(self.slice(start, start + len)))
+    }
+
+    /// Whether the latest attribute's name occurred before in the tag whose name is `tag`. Walks
+    /// the tag again, whose attributes are limited in number.
+    fn is_duplicate(&self, tag: Span, name: &str) -> bool {
+        let mut at = blanks_end(self.bytes(), tag.end() as usize);
+        while at < self.attribute_start {
+            let len = xml::name_len(self.rest(at));
+            if self.slice(at, at + len) == name {
+                return true;
+            }
+            let equals = blanks_end(self.bytes(), at + len);
+            let quote = blanks_end(self.bytes(), equals + 1);
+            let value = self.bytes().get(quote + 1..).unwrap_or(&[]);
+            let len = value
+                .iter()
+                .position(|&byte| Some(byte) == self.byte(quote));
+            at = blanks_end(self.bytes(), quote + 2 + len.unwrap_or(value.len()));
+        }
+        false
+    }
+
+    fn fail_if_duplicate(&mut self, tag: Span, name: &str) -> Scanned<()> {
+        if self.is_duplicate(tag, name) {
+            let expected = Expected::Words("each attribute once");
+            return self.fail(
+                ErrorCode::DuplicateAttribute,
+                self.attribute_start,
+                expected,
+            );
+        }
+        Ok(())
+    }
+
+    /// [`Scanner::attribute`] for whatever is not a known name behind one blank.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn attribute_cold(&mut self, frame: &mut Frame) -> Scanned<Option<u8>> {
+        loop {
+            let name = match self.raw_attribute(frame.name)? {
+                InTag::Attribute(name) => name,
+                InTag::End { open } => {
+                    frame.open = open;
+                    return Ok(None);
+                }
+            };
+            let element = frame.element;
+            if let Some(attribute) = element.attribute(name) {
+                return Ok(Some(attribute));
+            }
+            let start = self.attribute_start;
+            if let Some(&known) = element.vocabulary.attributes.get(name)
+                && let Some(attribute) = element.attribute(known)
+            {
+                let span = Span::between(start, start + name.len());
+                self.depart(NoteCode::OtherSpelling, span, element.name, known)?;
+                return Ok(Some(attribute));
+            }
+            self.fail_if_duplicate(frame.name, name)?;
+            self.value_cold()?;
+            let span = Span::between(start, self.pos);
+            self.depart(NoteCode::UnknownAttribute, span, element.name, "")?;
+        }
+    }
+
+    /// An attribute that was read before: a fault where the names are the same, a departure where
+    /// one is another spelling.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn attribute_again(&mut self, frame: &Frame) -> Scanned<()> {
+        let start = self.attribute_start;
+        let name = self.slice(start, start + xml::name_len(self.rest(start)));
+        self.fail_if_duplicate(frame.name, name)?;
+        self.value_cold()?;
+        let span = Span::between(start, self.pos);
+        self.depart(NoteCode::UnknownAttribute, span, frame.element.name, "")
+    }
+
+    /// The value that begins here, up to its quote, whatever is in it.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn value_cold(&mut self) -> Scanned<Text<'a>> {
+        let start = self.pos;
+        let mut at = start;
+        let mut plain = true;
+        loop {
+            at = plain_value_end(self.bytes(), at, self.quote);
+            at += match self.byte(at) {
+                Some(byte) if byte == self.quote => break,
+                Some(b'<') => {
+                    let expected = Expected::Words("the value's closing quote before it");
+                    return self.fail(ErrorCode::LessThanInAttribute, at, expected);
+                }
+                Some(b'&') => {
+                    plain = false;
+                    self.reference_len(at)?
+                }
+                Some(b'\t' | b'\n' | b'\r') => {
+                    plain = false;
+                    1
+                }
+                _ => self.character_len(at, Expected::Words("the value's closing quote"))?,
+            };
+        }
+        let raw = self.slice(start, at);
+        self.pos = at + 1;
+        Ok(if plain {
+            Text::plain(raw, start)
+        } else {
+            Text::attribute(raw, start)
+        })
+    }
+
+    /// A value that is not literally one of those that the DTD lists.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn unlisted_value<E: Enumeration>(
+        &mut self,
+        frame: &Frame,
+        attribute: u8,
+        text: &Text<'a>,
+    ) -> Scanned<E> {
+        let element = frame.element;
+        let Some(declared) = element.attributes.get(usize::from(attribute)) else {
+            return Ok(E::UNKNOWN);
+        };
+        // References and white space may stand for a listed value.
+        let listed = |name: &&&str| *text == ***name;
+        if let Some(name) = declared.values.iter().find(listed) {
+            return Ok(E::from_name(name).unwrap_or(E::UNKNOWN));
+        }
+        let trimmed = text.trimmed().unwrap_or("");
+        let known = E::from_name(trimmed).or_else(|| {
+            let name = element.vocabulary.values.get(trimmed)?;
+            E::from_name(name)
+        });
+        if let Some(known) = known {
+            self.depart(
+                NoteCode::OtherSpelling,
+                text.span(),
+                element.name,
+                known.name(),
+            )?;
+            return Ok(known);
+        }
+        if declared.decisive {
+            let expected = Expected::Words(declared.values.first().copied().unwrap_or(""));
+            return self.fail(ErrorCode::Protocol, text.span().offset as usize, expected);
+        }
+        self.depart(
+            NoteCode::UnknownValue,
+            text.span(),
+            element.name,
+            declared.name,
+        )?;
+        Ok(E::UNKNOWN)
+    }
+
+    /// Reads the attributes of an element that declares none.
+    #[inline(always)]
+    pub(crate) fn no_attributes(&mut self, frame: &mut Frame) -> Scanned<()> {
+        self.attribute(frame, |_| None).map(|_| ())
+    }
+
+    // ---- content -------------------------------------------------------------------------------
+
+    /// [`Scanner::child`] for whatever is neither a known name nor the expected end tag.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn child_cold(&mut self, frame: &mut Frame) -> Scanned<Option<u8>> {
+        loop {
+            self.pos = blanks_end(self.bytes(), self.pos);
+            let start = self.pos;
+            if self.byte(start) != Some(b'<') {
+                self.character_data(frame.name)?;
+                let text = self
+                    .slice(start, self.pos)
+                    .trim_end_matches(xml::is_blank_char);
+                let span = Span::between(start, start + text.len());
+                self.depart(NoteCode::StrayText, span, frame.element.name, "")?;
+                continue;
+            }
+            match self.byte(start + 1) {
+                Some(b'/') => {
+                    self.end_tag(frame.name)?;
+                    return Ok(None);
+                }
+                Some(b'!') if self.at(start, "<![CDATA[") => {
+                    self.markup()?;
+                    let span = Span::between(start, self.pos);
+                    self.depart(NoteCode::StrayText, span, frame.element.name, "")?;
+                }
+                Some(b'!' | b'?') => self.markup()?,
+                _ => {
+                    let name = self.start_name()?;
+                    if let Some(child) = self.known_child(frame, name)? {
+                        return self.place(frame, child).map(Some);
+                    }
+                    self.unexpected_child(frame, name)?;
+                }
+            }
+        }
+    }
+
+    /// The name of the start tag at `pos`; leaves behind it.
+    fn start_name(&mut self) -> Scanned<&'a str> {
+        let start = self.pos + 1;
+        let len = xml::name_len(self.rest(start));
+        if len == 0 {
+            return self.fail(ErrorCode::Name, start, Expected::Words("a name after `<`"));
+        }
+        self.name_start = start;
+        self.pos = start + len;
+        Ok(self.slice(start, start + len))
+    }
+
+    /// The child of that name, or of the name that it is another spelling of.
+    fn known_child(&mut self, frame: &Frame, name: &str) -> Scanned<Option<u8>> {
+        let element = frame.element;
+        if let Some(child) = element.child(name) {
+            return Ok(Some(child));
+        }
+        if let Some(&known) = element.vocabulary.elements.get(name)
+            && let Some(child) = element.child(known)
+        {
+            self.depart(NoteCode::OtherSpelling, self.name(), element.name, known)?;
+            return Ok(Some(child));
+        }
+        Ok(None)
+    }
+
+    /// Reads past an element that does not belong here, and reports it.
+    fn unexpected_child(&mut self, frame: &Frame, name: &str) -> Scanned<()> {
+        let start = self.name_start.saturating_sub(1);
+        self.skip(frame.depth)?;
+        let span = Span::between(start, self.pos);
+        match frame.element.vocabulary.elements.get(name) {
+            Some(&known) => {
+                self.depart(NoteCode::MisplacedElement, span, frame.element.name, known)
+            }
+            None => self.depart(NoteCode::UnknownElement, span, frame.element.name, ""),
+        }
+    }
+
+    /// A child that may occur once and had occurred.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn repeated(&mut self, parent: &Frame, child: u8) -> Scanned<()> {
+        let start = self.name_start.saturating_sub(1);
+        self.skip(parent.depth)?;
+        let name = self.frame(parent, child).element.name;
+        let span = Span::between(start, self.pos);
+        self.depart(NoteCode::RepeatedElement, span, parent.element.name, name)
+    }
+
+    /// [`Scanner::text`] for whatever is not plain text between the expected tags.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn text_cold(
+        &mut self,
+        parent: &Frame,
+        child: u8,
+        slot: &mut Option<Text<'a>>,
+    ) -> Scanned<()> {
+        if slot.is_some() {
+            return self.repeated(parent, child);
+        }
+        let mut frame = self.frame(parent, child);
+        self.no_attributes(&mut frame)?;
+        *slot = Some(self.content(&frame)?);
+        Ok(())
+    }
+
+    /// The text of an element, whatever is in it, up to and with its end tag.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn content(&mut self, frame: &Frame) -> Scanned<Text<'a>> {
+        let start = self.pos;
+        if !frame.open {
+            return Ok(Text::plain("", start));
+        }
+        let mut plain = true;
+        loop {
+            plain &= self.character_data(frame.name)?;
+            match self.byte(self.pos + 1) {
+                Some(b'/') => break,
+                Some(b'!' | b'?') => self.markup()?,
+                _ => {
+                    let name = self.start_name()?;
+                    self.unexpected_child(frame, name)?;
+                }
+            }
+            plain = false;
+        }
+        let raw = self.slice(start, self.pos);
+        self.end_tag(frame.name)?;
+        Ok(if plain {
+            Text::plain(raw, start)
+        } else {
+            Text::content(raw, start)
+        })
+    }
+
+    /// The content of an element that is declared EMPTY, up to and with its end tag.
+    pub(crate) fn no_content(&mut self, frame: &Frame) -> Scanned<()> {
+        let start = self.pos;
+        if !frame.open {
+            return Ok(());
+        }
+        if !self.at(start, "</") {
+            self.skip_content(frame.name, frame.depth)?;
+            let span = Span::between(start, self.pos);
+            self.depart(NoteCode::ContentInEmpty, span, frame.element.name, "")?;
+        }
+        self.end_tag(frame.name)
+    }
+
+    /// Reads text up to the next `<`. Whether it stands for itself, byte for byte.
+    fn character_data(&mut self, element: Span) -> Scanned<bool> {
+        let start = self.pos;
+        let mut plain = true;
+        let mut at = start;
+        loop {
+            at = plain_text_end(self.bytes(), at);
+            at += match self.byte(at) {
+                Some(b'<') => break,
+                Some(b'>') => {
+                    if self.slice(start, at).ends_with("]]") {
+                        let expected = Expected::Words("`]]&gt;`");
+                        return self.fail(ErrorCode::CdataEnd, at - 2, expected);
+                    }
+                    1
+                }
+                Some(b'&') => {
+                    plain = false;
+                    self.reference_len(at)?
+                }
+                Some(b'\r') => {
+                    plain = false;
+                    1
+                }
+                Some(b'\t' | b'\n') => 1,
+                _ => self.character_len(at, self.end_tag_of(element))?,
+            };
+        }
+        self.pos = at;
+        Ok(plain)
+    }
+
+    /// Bytes of the reference at `at`.
+    fn reference_len(&mut self, at: usize) -> Scanned<usize> {
+        match xml::reference(self.rest(at)) {
+            Some((_, len)) => Ok(len),
+            None => {
+                let expected = Expected::Words(
+                    "`&lt;`, `&gt;`, `&amp;`, `&apos;`, `&quot;` or a character reference",
+                );
+                self.fail(ErrorCode::Reference, at, expected)
+            }
+        }
+    }
+
+    /// Bytes of the character at `at`, if a document may hold it.
+    fn character_len(&mut self, at: usize, at_end: Expected) -> Scanned<usize> {
+        match self.rest(at).chars().next() {
+            Some(character) if xml::is_char(character) => Ok(character.len_utf8()),
+            Some(_) => self.fail(ErrorCode::Character, at, Expected::Nothing),
+            None => self.fail(ErrorCode::UnexpectedEnd, at, at_end),
+        }
+    }
+
+    /// Reads the end tag at `pos`, which has to have the name that stands at `name`.
+    fn end_tag(&mut self, name: Span) -> Scanned<()> {
+        let start = self.pos + 2;
+        let len = xml::name_len(self.rest(start));
+        if len == 0 {
+            return self.fail(ErrorCode::Name, start, self.end_tag_of(name));
+        }
+        if self.slice(start, start + len) != self.text_of(name) {
+            return self.fail(ErrorCode::MismatchedEndTag, self.pos, self.end_tag_of(name));
+        }
+        let end = blanks_end(self.bytes(), start + len);
+        if self.byte(end) != Some(b'>') {
+            return self.fail(ErrorCode::Tag, end, Expected::Words("`>`"));
+        }
+        self.pos = end + 1;
+        Ok(())
+    }
+
+    /// Reads the comment, CDATA section or processing instruction at `pos`.
+    pub(crate) fn markup(&mut self) -> Scanned<()> {
+        let start = self.pos;
+        let rest = self.rest(start);
+        if rest.starts_with("<!--") {
+            let body = self.rest(start + 4);
+            // The first two hyphens have to be the end.
+            let Some(len) = memchr::memmem::find(body.as_bytes(), b"--") else {
+                return self.fail(
+                    ErrorCode::Comment,
+                    start,
+                    Expected::Words("`-->` to end it"),
+                );
+            };
+            self.characters(start + 4, start + 4 + len)?;
+            self.pos = start + 4 + len + 3;
+            if !self.at(self.pos - 3, "-->") {
+                let expected = Expected::Words("`-->`; `--` may not stand within a comment");
+                return self.fail(ErrorCode::Comment, self.pos - 3, expected);
+            }
+        } else if rest.starts_with("<![CDATA[") {
+            let body = self.rest(start + 9);
+            let Some(len) = memchr::memmem::find(body.as_bytes(), b"]]>") else {
+                return self.fail(ErrorCode::Cdata, start, Expected::Words("`]]>` to end it"));
+            };
+            self.characters(start + 9, start + 9 + len)?;
+            self.pos = start + 9 + len + 3;
+        } else if rest.starts_with("<?") {
+            let name = xml::name_len(self.rest(start + 2));
+            let target = self.slice(start + 2, start + 2 + name);
+            if target.is_empty() {
+                let expected = Expected::Words("a name after `<?`");
+                return self.fail(ErrorCode::Instruction, start + 2, expected);
+            }
+            if target.eq_ignore_ascii_case("xml") {
+                let expected = Expected::Words("it at the start of the document, if anywhere");
+                return self.fail(ErrorCode::XmlDeclaration, start, expected);
+            }
+            let after = start + 2 + name;
+            let body = self.rest(after);
+            let Some(len) = memchr::memmem::find(body.as_bytes(), b"?>") else {
+                return self.fail(
+                    ErrorCode::Instruction,
+                    start,
+                    Expected::Words("`?>` to end it"),
+                );
+            };
+            if len > 0 && !body.starts_with(xml::is_blank_char) {
+                let expected = Expected::Words("a blank or `?>`");
+                return self.fail(ErrorCode::Instruction, after, expected);
+            }
+            self.characters(after, after + len)?;
+            self.pos = after + len + 2;
+        } else {
+            let code = match rest.starts_with("<!DOCTYPE") {
+                true => ErrorCode::Doctype,
+                false => ErrorCode::Name,
+            };
+            return self.fail(code, start, Expected::Words("an element"));
+        }
+        Ok(())
+    }
+
+    /// Sees that a document may hold the characters `start..end`.
+    fn characters(&mut self, start: usize, end: usize) -> Scanned<()> {
+        match self
+            .slice(start, end)
+            .char_indices()
+            .find(|&(_, c)| !xml::is_char(c))
+        {
+            Some((at, _)) => self.fail(ErrorCode::Character, start + at, Expected::Nothing),
+            None => Ok(()),
+        }
+    }
+
+    // ---- elements that find no place in the document struct ------------------------------------
+
+    /// Reads past the element whose start tag's name was read last. `depth` elements are open.
+    fn skip(&mut self, depth: u16) -> Scanned<()> {
+        let name = self.name();
+        if self.skip_attributes(name)? {
+            self.skip_content(name, depth.saturating_add(1))?;
+            self.end_tag(name)?;
+        }
+        Ok(())
+    }
+
+    /// Reads past the attributes of any start tag. Whether content follows.
+    fn skip_attributes(&mut self, tag: Span) -> Scanned<bool> {
+        loop {
+            match self.raw_attribute(tag)? {
+                InTag::Attribute(name) => {
+                    self.fail_if_duplicate(tag, name)?;
+                    self.value_cold()?;
+                }
+                InTag::End { open } => return Ok(open),
+            }
+        }
+    }
+
+    /// Reads past the content of the element whose name stands at `name`, as far as its end tag.
+    /// `depth` elements are open, that one counted.
+    #[cold]
+    #[inline(never)]
+    fn skip_content(&mut self, name: Span, depth: u16) -> Scanned<()> {
+        // Names of the open elements within; an array instead of recursion, so that a hostile
+        // document cannot exhaust the stack.
+        let mut names = [Span::default(); Options::MAX_DEPTH as usize];
+        let limit = self.options.depth_limit();
+        let mut open = 0_usize;
+        if depth > limit {
+            return self.fail(
+                ErrorCode::Depth,
+                name.offset as usize,
+                Expected::Limit(limit.into()),
+            );
+        }
+        loop {
+            let innermost = open.checked_sub(1).and_then(|n| names.get(n)).copied();
+            self.character_data(innermost.unwrap_or(name))?;
+            match (self.byte(self.pos + 1), innermost) {
+                (Some(b'/'), None) => return Ok(()),
+                (Some(b'/'), Some(innermost)) => {
+                    self.end_tag(innermost)?;
+                    open -= 1;
+                }
+                (Some(b'!' | b'?'), _) => self.markup()?,
+                _ => {
+                    self.start_name()?;
+                    let name = self.name();
+                    if !self.skip_attributes(name)? {
+                        continue;
+                    }
+                    let place = names
+                        .get_mut(open)
+                        .filter(|_| open + usize::from(depth) < limit.into());
+                    let Some(place) = place else {
+                        let limit = Expected::Limit(limit.into());
+                        return self.fail(ErrorCode::Depth, name.offset as usize, limit);
+                    };
+                    *place = name;
+                    open += 1;
+                }
+            }
+        }
+    }
+
+    /// The next element of that type among the siblings behind `pos`, in a document that was read
+    /// before.
+    pub(crate) fn sibling(&mut self, element: &'static Element) -> Option<Frame> {
+        loop {
+            let pos = blanks_end(self.bytes(), self.pos);
+            let rest = self.rest(pos);
+            if rest.starts_with("</") || rest.is_empty() {
+                return None;
+            }
+            if !rest.starts_with('<') {
+                self.pos = pos + rest.find('<')?;
+                continue;
+            }
+            let name = rest.get(1..)?;
+            let len = xml::name_len(name);
+            let name = name.get(..len)?;
+            if name == element.name || element.vocabulary.elements.get(name) == Some(&element.name)
+            {
+                self.name_start = pos + 1;
+                self.pos = pos + 1 + len;
+                let frame = Frame {
+                    element,
+                    name: self.name(),
+                    state: 0,
+                    open: true,
+                    depth: 1,
+                };
+                return Some(frame);
+            }
+            self.pos = pos + xml::markup_len(rest);
+        }
+    }
+
+    // ---- the content model ---------------------------------------------------------------------
+
+    /// A child that the content model does not have here.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn disorder(&mut self, frame: &Frame, child: u8) -> Scanned<()> {
+        let element = frame.element;
+        let children = element.children();
+        let strict = self.options.departures == crate::options::Departures::Refuse;
+        // The same child again is reported as repeated once it is read.
+        let again = frame.state == child + 1;
+        // What was left out may still come, and is reported at the end if it does not.
+        let skipped = children
+            .get(usize::from(frame.state)..usize::from(child))
+            .is_some_and(|between| between.iter().any(|child| child.required));
+        if !strict && (again || skipped) {
+            return Ok(());
+        }
+        let name = children
+            .get(usize::from(child))
+            .map_or("", |child| child.element.name);
+        self.depart(NoteCode::ElementOrder, self.name(), element.name, name)
+    }
+
+    /// Reports what is missing; see [`Scanner::finish`].
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn missing(
+        &mut self,
+        frame: &Frame,
+        attributes: u64,
+        children: u128,
+    ) -> Scanned<()> {
+        let element = frame.element;
+        for (number, attribute) in element.attributes.iter().enumerate() {
+            if attributes >> number & 1 == 1 {
+                let name = attribute.name;
+                self.depart(NoteCode::MissingAttribute, frame.name, element.name, name)?;
+            }
+        }
+        for (number, child) in element.children().iter().enumerate() {
+            if children >> number & 1 == 1 {
+                let name = child.element.name;
+                self.depart(NoteCode::MissingElement, frame.name, element.name, name)?;
+            }
+        }
+        if children == 0
+            && !element.may_end(frame.state)
+            && matches!(element.content, Content::Children { .. })
+        {
+            self.depart(NoteCode::MissingElement, frame.name, element.name, "")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,192 @@
+//! What XML 1.0 (fifth edition) says of characters, names and references; no word of CAP.
+
+/// White space (production 3, `S`).
+#[cfg(test)]
+pub(crate) const fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
+
+/// [`is_blank`] for characters.
+pub(crate) const fn is_blank_char(character: char) -> bool {
+    matches!(character, ' ' | '\t' | '\n' | '\r')
+}
+
+/// Whether a document may hold the character (production 2, `Char`).
+pub(crate) const fn is_char(character: char) -> bool {
+    matches!(character, '\t' | '\n' | '\r' | ' '..='\u{FFFD}' | '\u{10000}'..)
+}
+
+/// Whether a name may begin with the character (production 4, `NameStartChar`).
+pub(crate) const fn is_name_start(character: char) -> bool {
+    matches!(character,
+        ':' | 'A'..='Z' | '_' | 'a'..='z' | '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}'
+        | '\u{F8}'..='\u{2FF}' | '\u{370}'..='\u{37D}' | '\u{37F}'..='\u{1FFF}'
+        | '\u{200C}'..='\u{200D}' | '\u{2070}'..='\u{218F}' | '\u{2C00}'..='\u{2FEF}'
+        | '\u{3001}'..='\u{D7FF}' | '\u{F900}'..='\u{FDCF}' | '\u{FDF0}'..='\u{FFFD}'
+        | '\u{10000}'..='\u{EFFFF}')
+}
+
+/// Whether a name may go on with the character (production 4a, `NameChar`).
+pub(crate) const fn is_name_char(character: char) -> bool {
+    is_name_start(character)
+        || matches!(character,
+            '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
+}
+
+/// Bytes of the name that `text` begins with (production 5, `Name`); 0 where there is none.
+pub(crate) fn name_len(text: &str) -> usize {
+    let mut characters = text.char_indices();
+    match characters.next() {
+        Some((_, first)) if is_name_start(first) => {}
+        _ => return 0,
+    }
+    characters
+        .find(|&(_, character)| !is_name_char(character))
+        .map_or(text.len(), |(end, _)| end)
+}
+
+/// The character that the reference at the start of `text` stands for, and the reference's length
+/// in bytes: one of the five predefined entities, or a character reference to a character that a
+/// document may hold (productions 66 and 68).
+pub(crate) fn reference(text: &str) -> Option<(char, usize)> {
+    const ENTITIES: [(&str, char); 5] = [
+        ("&amp;", '&'),
+        ("&lt;", '<'),
+        ("&gt;", '>'),
+        ("&apos;", '\''),
+        ("&quot;", '"'),
+    ];
+    if let Some((name, character)) = ENTITIES.iter().find(|(name, _)| text.starts_with(name)) {
+        return Some((*character, name.len()));
+    }
+    let digits = text.strip_prefix("&#")?;
+    let (digits, radix) = match digits.strip_prefix('x') {
+        Some(digits) => (digits, 16),
+        None => (digits, 10),
+    };
+    let len = digits
+        .bytes()
+        .position(|byte| !char::from(byte).is_digit(radix))?;
+    let (number, rest) = digits.split_at_checked(len)?;
+    if number.is_empty() || !rest.starts_with(';') {
+        return None;
+    }
+    // There may be any number of leading zeros; what does not fit into 32 bits is no character.
+    let character = char::from_u32(u32::from_str_radix(number, radix).ok()?)?;
+    let start = text.len() - digits.len();
+    is_char(character).then_some((character, start + len + 1))
+}
+
+/// Bytes of the comment, processing instruction or element (with all its content) that
+/// well-formed `text` begins with; at least 1.
+pub(crate) fn markup_len(text: &str) -> usize {
+    let mut depth = 0_usize;
+    let mut at = 0;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let until = |end: &str| rest.find(end).map_or(rest.len(), |found| found + end.len());
+        at += if rest.starts_with("<!--") {
+            // The opener's own hyphens are no part of the closer.
+            rest.get(4..)
+                .and_then(|body| body.find("-->"))
+                .map_or(rest.len(), |found| found + 7)
+        } else if rest.starts_with("<![CDATA[") {
+            until("]]>")
+        } else if rest.starts_with("<?") {
+            until("?>")
+        } else if rest.starts_with("</") {
+            depth = depth.saturating_sub(1);
+            until(">")
+        } else if rest.starts_with('<') {
+            let (len, empty) = start_tag_len(rest);
+            depth += usize::from(!empty);
+            len
+        } else {
+            rest.find('<').unwrap_or(rest.len())
+        };
+        if depth == 0 {
+            break;
+        }
+    }
+    at.max(1)
+}
+
+/// Bytes of the start tag that well-formed `text` begins with, and whether it ends in `/>`.
+fn start_tag_len(text: &str) -> (usize, bool) {
+    let mut quote = None;
+    let mut previous = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        match quote {
+            Some(open) if open == byte => quote = None,
+            Some(_) => {}
+            None if byte == b'"' || byte == b'\'' => quote = Some(byte),
+            None if byte == b'>' => return (at + 1, previous == b'/'),
+            None => {}
+        }
+        previous = byte;
+    }
+    (text.len(), true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references() {
+        for (text, expected) in [
+            ("&amp;x", Some(('&', 5))),
+            ("&#65;", Some(('A', 5))),
+            ("&#x41;;", Some(('A', 6))),
+            ("&#0000000000000065;", Some(('A', 19))),
+            ("&#x10FFFF;", Some(('\u{10FFFF}', 10))),
+            ("&#X41;", None),
+            ("&#xD800;", None),
+            ("&#0;", None),
+            ("&#x1F;", None),
+            ("&#xFFFE;", None),
+            ("&#x110000;", None),
+            ("&#;", None),
+            ("&#+65;", None),
+            ("&#99999999999999999999;", None),
+            ("&#65", None),
+            ("&amp", None),
+            ("&nbsp;", None),
+        ] {
+            assert_eq!(reference(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn names() {
+        for (text, len) in [
+            ("abc>", 3),
+            ("a-b.c:d_1 ", 9),
+            ("-a", 0),
+            ("1a", 0),
+            ("é·=", 4),
+            ("", 0),
+            ("a", 1),
+        ] {
+            assert_eq!(name_len(text), len, "{text}");
+        }
+    }
+
+    #[test]
+    fn markup() {
+        for text in [
+            "<!-- > -->",
+            "<!---->",
+            "<?a b?>",
+            "<a/>",
+            "<a></a>",
+            "<a b='/>' c=\">\"/>",
+            "<a><b><!-- </a> --><![CDATA[</a>]]></b>x</a>",
+        ] {
+            assert_eq!(
+                markup_len(&alloc::format!("{text}<b>rest</b>")),
+                text.len(),
+                "{text}"
+            );
+        }
+    }
+}

@@ -1,0 +1,546 @@
+//! The framer: tables of pieces, every chunking of them, and a naive framer to compare with.
+
+use broadworks_cap::frame::{Cut, Framer, MIN_LIMIT, Piece, PieceKind};
+
+/// A piece as its letter and length.
+type Cuts = Vec<(char, usize)>;
+
+fn letter(kind: PieceKind) -> char {
+    match kind {
+        PieceKind::Document => 'D',
+        PieceKind::Unfinished(Cut::NewDocument) => 'N',
+        PieceKind::Unfinished(Cut::EndOfStream) => 'E',
+        PieceKind::Unfinished(Cut::Limit) => 'L',
+        PieceKind::Blank => 'B',
+        PieceKind::Other => 'O',
+        _ => '?',
+    }
+}
+
+/// Frames `stream` as it arrives in chunks that end at `ends`.
+fn frame(stream: &[u8], limit: usize, ends: impl IntoIterator<Item = usize>) -> Cuts {
+    let (mut framer, mut pieces, mut at) = (Framer::with_limit(limit), Cuts::new(), 0);
+    let mut take = |piece: Option<Piece>, at: &mut usize| {
+        pieces.extend(piece.map(|piece| (letter(piece.kind), piece.len)));
+        *at += piece.map_or(0, |piece| piece.len);
+        piece.is_some()
+    };
+    for end in ends {
+        while take(framer.next(&stream[at..end]), &mut at) {}
+        assert!(end - at < limit.max(MIN_LIMIT), "no piece of a full window");
+    }
+    while take(framer.finish(&stream[at..]), &mut at) {}
+    pieces
+}
+
+fn chunks(len: usize, size: usize) -> impl Iterator<Item = usize> {
+    (size..len).step_by(size)
+}
+
+/// Every chunk size up to `sizes`, and every cut in two where that is asked for.
+fn check_splits(stream: &[u8], limit: usize, expected: &Cuts, sizes: usize, in_two: bool) {
+    let len = stream.len();
+    let show = || String::from_utf8_lossy(stream).into_owned();
+    assert_eq!(&frame(stream, limit, [len]), expected, "{}", show());
+    assert_eq!(
+        &frame(stream, limit, []),
+        expected,
+        "finish alone: {}",
+        show()
+    );
+    for size in 1..=sizes {
+        let pieces = frame(stream, limit, chunks(len, size));
+        assert_eq!(&pieces, expected, "chunks of {size}: {}", show());
+    }
+    for cut in 0..if in_two { len } else { 0 } {
+        assert_eq!(
+            &frame(stream, limit, [cut, len]),
+            expected,
+            "cut at {cut}: {}",
+            show()
+        );
+    }
+}
+
+/// `^` a declaration, `(` and `)` the root's tags.
+fn expand(short: &str) -> String {
+    short
+        .replace('^', "<?xml version='1.0'?>")
+        .replace('(', "<BroadsoftDocument protocol=\"CAP\">")
+        .replace(')', "</BroadsoftDocument>")
+}
+
+fn check(limit: usize, pieces: &[&str]) {
+    let stream: String = pieces.iter().map(|piece| expand(&piece[1..])).collect();
+    let cuts = pieces
+        .iter()
+        .map(|piece| (piece.chars().next().unwrap(), expand(&piece[1..]).len()))
+        .collect();
+    check_splits(stream.as_bytes(), limit, &cuts, 64, true);
+    assert_eq!(naive(stream.as_bytes(), limit), cuts, "naive: {stream}");
+}
+
+/// Each case is its pieces, which make up the stream.
+#[rustfmt::skip]
+const PIECES: &[&[&str]] = &[
+    &[],
+    // Documents, blanks and other bytes.
+    &["D^(<a/>)"], &["D(<a/>)"], &["D^\r\n (<a/>\n)", "B\n", "D()", "D^()", "B\r\n", "D()"],
+    &["B \t\r\n\u{FEFF} ", "D^()", "B\u{FEFF}", "D^()"], &["B\n\n"], &["B\u{FEFF}"],
+    &["OHTTP/1.1 200 OK", "B\r\n\r\n", "D^()", "O\0", "D()", "O\0 \u{FEFF} x", "B\u{FEFF} "],
+    &["D()", "O)", "D()"], &["O<a>b</a>", "B ", "D()"], &["O<", "D()", "O>"], &["O\u{FEFE}", "D()"],
+    &["D<BroadsoftDocument>)"], &["D<BroadsoftDocument\n\tprotocol='CAP'\n></BroadsoftDocument \r\n>", "B\n"],
+    &["D^<!-- ( -->\n<?pi )?>text<a>()", "D()"], &["D^\n)", "D()"],
+    // Closed in itself.
+    &["D<BroadsoftDocument/>", "O)", "D^<BroadsoftDocument protocol=\"CAP\" />", "D()"],
+    &["D<BroadsoftDocument a='/>' b=\"'/>\"/>", "D()"], &["D<BroadsoftDocument a='/>'>)", "O/>", "D()"],
+    &["D<BroadsoftDocument> /> <a/>)", "D()"], &["D<BroadsoftDocument a='/>\" <a/>)", "D()"],
+    &["D<BroadsoftDocument a='>'/>", "O/>"], &["E<BroadsoftDocument a='/>"],
+    // What hides, and what does not.
+    &["D^(<!-- ) ( ^ --><a/>)", "D()"], &["D(<![CDATA[ ) ( ^ ]]]]>)"], &["D(<?pi ) ( ^ ??>)"],
+    &["D(<!--->)-->)"], &["D(<!-->)-->)"], &["D(<!----->)", "D(<!---- --->)"], &["D(<?>)?>)"],
+    &["D(<![CDATA[>]]]>)"], &["D(<?xml-stylesheet (?>)"], &["D(<!-- <![CDATA[ -->)", "O]]>"],
+    &["D(<![CDATA[<!--]]>)", "O-->"], &["D(<a b='<!--'/>-->)"], &["D(<a b=' > c=\"d>)", "D()"],
+    &["D(<!DOCTYPE )", "O>"], &["D(<![ IGNORE[)", "O]]>"], &["D(<!-)", "O-->"], &["D(<a>!-- ?</a>)", "D()"],
+    &["O<!-- ( ^ -->", "B\n", "D()", "O<?pi ()?> <![CDATA[()]]>", "D()"],
+    &["N^", "D^()"], &["D^<?XML version='1.0' (?>()", "D()"], &["D<?xml version='1.0' ()", "D^()"],
+    // Never closed.
+    &["D(<!-- )", "B\n", "D^()", "D()"], &["D(<![CDATA[ )", "B\n", "D^()", "D()"], &["D(<?pi )", "D()", "D()"],
+    &["O<!-- <?pi <![CDATA[", "B ", "D()", "D(<!-- -- > <?pi )"], &["E(<!-- <a>", ],
+    &["D(<!-- <![CDATA[ <?pi )", "D(<!-- <![CDATA[ <?pi )", "D(<!-- <![CDATA[ <?pi )"],
+    &["D(<!-- )", "D(<![CDATA[ ( ]]>)", "D(<!--- )"],
+    // Cut off.
+    &["N^(<a>", "D^()"], &["N(<a>\n", "D()"], &["N^", "N^", "N^(", "D()"], &["N(<a", "N(", "E(</a>\n"],
+    &["E^"], &["E^\n<Broa"], &["E^("], &["E(</BroadsoftDocument"], &["N(</BroadsoftDocument\n", "D^()"],
+    &["E<BroadsoftDocument"], &["E<BroadsoftDocument a=\"b"], &["E^<a/>"], &["N^<a></a>", "N^<!-- ( -->", "D^()"],
+    &["O<Broadsoft"], &["O<?xml"], &["O<?xm", "D()"], &["D(<!-- )", "O--"], &["N(<", "D()"],
+    // Near misses.
+    &["O<BroadsoftDocumentX></BroadsoftDocumentX>", "D()"], &["O<BroadsoftDocument:a>", "D()"], &["O<ns0:BroadsoftDocument>"],
+    &["D(</BroadsoftDocuments><BroadsoftDocument-s>BroadsoftDocument</BroadsoftDocument x>)", "D()"],
+    &["O<?xml-stylesheet ?>", "D()"], &["O<?xmlx ()?>"], &["D(</BroadsoftDocument.></BroadsoftDocument)", "D()"],
+    // Other spellings: only where the right one fails.
+    &["D(<a/></broadsoftdocument>", "D()"], &["D(<a/></ BroadsoftDocument >", "D^()"], &["D(< /\tBROADSOFTDocument>"],
+    &["D(</broadsoftdocument>)", "D()"], &["D(<!-- </broadsoftdocument> --></broadsoftdocument>", "B\n", "D^()"],
+    &["D<broadsoftdocument a='>'/>", "D< BroadsoftDocument ></ broadsoftdocument>", "B\n", "D<BROADSOFTDOCUMENT></BROADSOFTDOCUMENT>"],
+    &["D^<broadsoftDocument></broadsoftDocument>", "D()"], &["D^<broadsoftDocument>)", "D()"],
+    &["N<broadsoftDocument>", "D<broadsoftDocument b=''>)"], &["D(<a><broadsoftDocument b=''>)", "D()"],
+    &["N(<a>", "D<broadsoftDocument b=''></broadsoftDocument>", "D()"],
+    &["D<                BroadsoftDocument>)", "O<                 BroadsoftDocument>)"],
+    &["D(</ broadsoftdocument>", "Ox<!-- ( -->", "B ", "D<broadsoftdocument></broadsoftdocument>", "D()"],
+    // An end tag without its slash.
+    &["D(<a/><BroadsoftDocument>", "B\r\n", "D^()"], &["D(<a/>< broadsoftDocument >", "D()"], &["D(<BroadsoftDocument>", "B\n"],
+    &["N(", "D<BroadsoftDocument>)", "D()"], &["N(", "E<BroadsoftDocument> <!"], &["N(", "E<BroadsoftDocument> <?xml"],
+    &["D^(<BroadsoftDocument>", "D<BroadsoftDocument>)", "D()"], &["N(", "E<BroadsoftDocument>x"],
+];
+
+#[test]
+fn pieces() {
+    for pieces in PIECES {
+        check(1 << 20, pieces);
+    }
+}
+
+#[test]
+fn limit() {
+    let [x, y, blanks] = ["x", "y", " "].map(|byte| byte.repeat(100));
+    let junk = |len: usize| format!("O{}", &x[..len]);
+    let fits = format!("D<BroadsoftDocument>{}</BroadsoftDocument>", &x[..61]);
+    check(100, &[&fits, &fits, "B\n", &fits]);
+    // One byte too long: the `>` is left.
+    let long = format!("L<BroadsoftDocument>{}</BroadsoftDocument", &x[..62]);
+    check(100, &[&long, "O>", "D()"]);
+    // What is too long costs nothing of what follows, wherever the limit cuts that.
+    for left in 0..24 {
+        let kind = if left < 18 { 'L' } else { 'N' };
+        let long = format!("{kind}({}", &x[..66 - left]);
+        check(100, &[&long, "D<BroadsoftDocument>)", "D()"]);
+        check(100, &[&junk(100 - left), "D<BroadsoftDocument>)", "D()"]);
+    }
+    // Long runs.
+    check(100, &[&junk(100), &junk(100), &junk(7), "B ", "D()"]);
+    check(
+        100,
+        &[
+            &format!("B{blanks}"),
+            "B  ",
+            "D()",
+            &junk(1),
+            &format!("B{blanks}"),
+            "B ",
+        ],
+    );
+    // A comment between documents has the whole limit, wherever it begins; one inside what is left.
+    let comment = format!("O<!--()-->{}", &y[..3]);
+    check(100, &[&junk(80), &comment, "D()"]);
+    let comment = format!("O<!--{}()-->", &y[..20]);
+    check(100, &[&junk(80), &comment, "D()"]);
+    check(64, &["O<!--", "D()", "Oxxxxxxxx-->"]);
+    check(64, &["D(<!--)", "D()", "O-->", "D(<!-- -->)"]);
+    // Names in another case, after a root that stays open up to the limit.
+    let late = format!("D(</broadsoftdocument>");
+    check(100, &[&late, &junk(100), &junk(9), "D()"]);
+    // Less than the least.
+    check(0, &["D()", &junk(64), &junk(1)]);
+}
+
+struct Random(u64);
+
+impl Random {
+    /// A number below `n` (SplitMix64).
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((z ^ (z >> 31)) % n as u64) as usize
+    }
+}
+
+const FRAGMENTS: &[&str] = &[
+    "^(<a>b</a>)",
+    "^(",
+    "(",
+    ")",
+    "^",
+    "()",
+    "\n",
+    " ",
+    "\t\r\n  ",
+    "\u{FEFF}",
+    "\0",
+    "x",
+    "text > /> ' \"",
+    "<!-- ) -->",
+    "<![CDATA[ ) ]]>",
+    "<?pi ) ?>",
+    "<!--",
+    "<![CDATA[",
+    "<?pi",
+    "<?",
+    "-->",
+    "]]>",
+    "?>",
+    "--->",
+    "]]]>",
+    "<BroadsoftDocumentX>",
+    "</BroadsoftDocumentX>",
+    "<?xml-stylesheet",
+    "<?xml",
+    "<?xm",
+    "<",
+    "</",
+    "<!",
+    "<!-",
+    "<![",
+    "<![CDATA",
+    "<Broad",
+    "</Broadsoft",
+    "BroadsoftDocument",
+    "</BroadsoftDocument",
+    "<BroadsoftDocument",
+    "<BroadsoftDocument>",
+    "<BroadsoftDocument a='/>'",
+    "<BroadsoftDocument/>",
+    "<broadsoftdocument>",
+    "</broadsoftdocument>",
+    "</ BroadsoftDocument >",
+    "< /BroadsoftDocument>",
+    "< BroadsoftDocument a=''>",
+    "<BROADSOFTDOCUMENT/>",
+    "/>",
+    ">",
+    "\"",
+    "'",
+    "                 ",
+    "!",
+    "?",
+    "\u{EF}",
+    "<a b='",
+    "<command commandType=\"callUpdate\">0123456789012345678901234567890123456789",
+];
+
+#[test]
+fn random_streams_are_framed_as_the_naive_framer_frames_them() {
+    let rounds: usize = std::env::var("FRAME_ROUNDS").map_or(3_000, |n| n.parse().unwrap());
+    let mut random = Random(1);
+    for round in 0..rounds {
+        let mut stream = Vec::new();
+        // A few fragments come up again and again in one stream.
+        let favourites: Vec<_> = (0..6).map(|_| random.below(FRAGMENTS.len())).collect();
+        for _ in 0..random.below(40) {
+            let any = random.below(FRAGMENTS.len());
+            let pick = if random.below(2) == 0 {
+                any
+            } else {
+                favourites[random.below(6)]
+            };
+            stream.extend(expand(FRAGMENTS[pick]).bytes());
+            if random.below(16) == 0 && !stream.is_empty() {
+                stream.truncate(stream.len() - random.below(stream.len().min(20)));
+            }
+        }
+        let limit = [64, 70, 100, 250, 1000, 1 << 20][random.below(6)];
+        let expected = naive(&stream, limit);
+        assert_eq!(
+            expected.iter().map(|&(_, len)| len).sum::<usize>(),
+            stream.len()
+        );
+        check_splits(&stream, limit, &expected, 2, round % 50 == 0);
+        let size = 3 + random.below(150);
+        assert_eq!(
+            frame(&stream, limit, chunks(stream.len(), size)),
+            expected,
+            "chunks of {size}"
+        );
+    }
+}
+
+// The naive framer: the rules again, over the whole stream, a byte at a time.
+
+const NAME: &str = "broadsoftdocument";
+const HIDING: [(&str, &str); 3] = [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")];
+
+#[derive(Clone, Copy, PartialEq)]
+enum What {
+    Declaration,
+    Root { exact: bool, after: usize },
+    End { exact: bool, end: usize },
+    GivenUp(usize),
+}
+
+fn is_blank(byte: &u8) -> bool {
+    b" \t\r\n".contains(byte)
+}
+
+fn skip(bytes: &[u8], from: usize, most: usize) -> usize {
+    from + bytes[from..]
+        .iter()
+        .take(most)
+        .take_while(|byte| is_blank(byte))
+        .count()
+}
+
+/// What stands at `at`, comments and such aside; an error if the bytes end too soon.
+fn tag(bytes: &[u8], at: usize) -> Result<Option<What>, ()> {
+    let rest = &bytes[at..];
+    if ["<!--", "<![CDATA[", "<?xml?"]
+        .iter()
+        .any(|full| rest.len() < full.len() && full.as_bytes().starts_with(rest))
+    {
+        return Err(());
+    }
+    if rest.starts_with(b"<?xml") {
+        return Ok((rest[5] == b'?' || is_blank(&rest[5])).then_some(What::Declaration));
+    }
+    let mut name = skip(bytes, at + 1, 16);
+    let is_end = bytes.get(name) == Some(&b'/');
+    if is_end {
+        name = skip(bytes, name + 1, 16);
+    }
+    let text: Vec<u8> = bytes[name..]
+        .iter()
+        .take(NAME.len())
+        .map(u8::to_ascii_lowercase)
+        .collect();
+    if text.len() < NAME.len() && NAME.as_bytes().starts_with(&text) {
+        return Err(());
+    }
+    let after = name + NAME.len();
+    let goes_on = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.:".contains(byte) || *byte > 127;
+    if text != NAME.as_bytes() || bytes.get(after).is_some_and(goes_on) {
+        return Ok(None);
+    }
+    let plain = if is_end {
+        "</BroadsoftDocument"
+    } else {
+        "<BroadsoftDocument"
+    };
+    let exact = rest.starts_with(plain.as_bytes());
+    if !is_end {
+        return Ok(Some(What::Root { exact, after }));
+    }
+    let end = skip(bytes, after, usize::MAX);
+    Ok((bytes.get(end) == Some(&b'>')).then_some(What::End {
+        exact,
+        end: end + 1,
+    }))
+}
+
+/// All that is not hidden from `from` on, and where what can be told ends.
+fn marks(
+    bytes: &[u8],
+    from: usize,
+    mut given_up: [usize; 3],
+    keep_openers: bool,
+) -> (Vec<(usize, What)>, usize) {
+    let (mut marks, mut at) = (Vec::new(), from);
+    'next: while at < bytes.len() {
+        if bytes[at] != b'<' {
+            at += 1;
+            continue;
+        }
+        let Ok(what) = tag(bytes, at) else {
+            return (marks, at);
+        };
+        marks.extend(what.map(|what| (at, what)));
+        for (kind, (opener, closer)) in HIDING.into_iter().enumerate() {
+            if what.is_none() && bytes[at..].starts_with(opener.as_bytes()) && at >= given_up[kind]
+            {
+                let inside = at + opener.len();
+                if let Some(n) = bytes[inside..]
+                    .windows(closer.len())
+                    .position(|w| w == closer.as_bytes())
+                {
+                    at = inside + n + closer.len();
+                    continue 'next;
+                }
+                if keep_openers && at > 0 {
+                    return (marks, at);
+                }
+                marks.push((at, What::GivenUp(kind)));
+                given_up[kind] = bytes.len();
+            }
+        }
+        at += 1;
+    }
+    (marks, bytes.len())
+}
+
+fn trim(bytes: &[u8]) -> usize {
+    let mut len = bytes.len();
+    while bytes[..len].last().is_some_and(is_blank) || bytes[..len].ends_with(b"\xEF\xBB\xBF") {
+        len -= if is_blank(&bytes[len - 1]) { 1 } else { 3 };
+    }
+    len
+}
+
+/// The first piece of `bytes`, which are at most the limit; `marked` gets all that was seen.
+fn naive_piece(
+    bytes: &[u8],
+    full: bool,
+    given_up: [usize; 3],
+    marked: &mut Vec<(usize, What)>,
+) -> (char, usize) {
+    let mut blanks = 0;
+    while bytes.get(blanks).is_some_and(is_blank) || bytes[blanks..].starts_with(b"\xEF\xBB\xBF") {
+        blanks += if is_blank(&bytes[blanks]) { 1 } else { 3 };
+    }
+    if blanks > 0 {
+        return ('B', blanks);
+    }
+    let cut_off = |edge: usize| {
+        if full {
+            ('L', edge)
+        } else {
+            ('E', bytes.len())
+        }
+    };
+    let (found, edge) = marks(bytes, 0, given_up, full);
+    let start = found
+        .iter()
+        .find(|(_, what)| matches!(what, What::Declaration | What::Root { .. }));
+    *marked = found.clone();
+    let mut root = match start {
+        None => {
+            return (
+                'O',
+                trim(&bytes[..if full && edge > 0 { edge } else { bytes.len() }]),
+            );
+        }
+        Some(&(at, _)) if at > 0 => return ('O', trim(&bytes[..at])),
+        Some(&(_, what)) => what,
+    };
+    if root == What::Declaration {
+        let (found, edge) = marks(bytes, 5, given_up, false);
+        *marked = found.clone();
+        match found
+            .iter()
+            .find(|(_, what)| !matches!(what, What::GivenUp(_)))
+        {
+            None => return cut_off(edge),
+            Some(&(at, What::Declaration)) => return ('N', at),
+            Some(&(_, What::End { end, .. })) => return ('D', end),
+            Some(&(_, what)) => root = what,
+        }
+    }
+    let What::Root { exact, after } = root else {
+        unreachable!()
+    };
+    let (mut content, mut quote) = (after, None);
+    loop {
+        match (bytes.get(content), quote) {
+            (None, _) => return cut_off(bytes.len()),
+            (Some(b'<'), _) => break,
+            (Some(b'>'), None) if bytes[content - 1] == b'/' => return ('D', content + 1),
+            (Some(b'>'), None) => break,
+            (Some(byte @ (b'"' | b'\'')), None) => quote = Some(byte),
+            (byte, Some(_)) if byte == quote => quote = None,
+            _ => {}
+        }
+        content += 1;
+    }
+    // What was given up before the root stays so.
+    marked.retain(|&(at, what)| at < content && matches!(what, What::GivenUp(_)));
+    let mut given_up = given_up;
+    for &(_, what) in marked.iter() {
+        if let What::GivenUp(kind) = what {
+            given_up[kind] = bytes.len();
+        }
+    }
+    let (found, edge) = marks(bytes, content, given_up, false);
+    marked.extend(&found);
+    let is_exact = |what: &What| match *what {
+        What::Declaration => true,
+        What::Root { exact, .. } | What::End { exact, .. } => exact,
+        What::GivenUp(_) => false,
+    };
+    if exact && let Some((_, What::End { end, .. })) = found.iter().find(|(_, what)| is_exact(what))
+    {
+        return ('D', *end);
+    }
+    for (at, what) in found {
+        match what {
+            What::GivenUp(_) => {}
+            What::End { end, .. } => return ('D', end),
+            What::Declaration => return ('N', at),
+            What::Root { after, .. } => {
+                let close = skip(bytes, after, 16);
+                if bytes.get(close) == Some(&b'>') {
+                    let next = skip(bytes, close + 1, usize::MAX);
+                    let last = next == bytes.len() && !full;
+                    let start = bytes.get(next) == Some(&b'<')
+                        && matches!(
+                            tag(bytes, next),
+                            Ok(Some(What::Declaration | What::Root { .. }))
+                        );
+                    if last || start {
+                        return ('D', close + 1);
+                    }
+                }
+                return ('N', at);
+            }
+        }
+    }
+    cut_off(edge)
+}
+
+fn naive(stream: &[u8], limit: usize) -> Cuts {
+    let (mut pieces, mut at, mut given_up, limit) = (Cuts::new(), 0, [0; 3], limit.max(MIN_LIMIT));
+    while at < stream.len() {
+        let full = stream.len() - at >= limit;
+        let bytes = &stream[at..if full { at + limit } else { stream.len() }];
+        let mut marked = Vec::new();
+        let (kind, len) = naive_piece(bytes, full, given_up, &mut marked);
+        for (opener, what) in marked {
+            if let What::GivenUp(kind) = what
+                && opener < len
+            {
+                given_up[kind] = bytes.len();
+            }
+        }
+        given_up = given_up.map(|offset| offset.saturating_sub(len));
+        pieces.push((kind, len));
+        at += len;
+    }
+    pieces
+}
