@@ -207,7 +207,10 @@ fn methods(model: &Model, element: &Element) -> TokenStream {
         }
     }
     let new = (!parameters.is_empty()).then(|| {
-        let doc = format!(" A `{}` with what the DTD requires of it.", element.name);
+        let doc = format!(
+            " The element `{}` with what the DTD requires of it.",
+            element.name
+        );
         quote! {
             #[doc = #doc]
             pub fn new(#(#parameters),*) -> Self {
@@ -303,7 +306,7 @@ fn read(model: &Model, element: &Element) -> TokenStream {
         (element.attributes.iter().enumerate())
             .filter(|(_, attribute)| attribute.required)
             .map(|(number, attribute)| {
-                let field = ident(&attribute.field);
+                let (field, number) = (ident(&attribute.field), Literal::usize_unsuffixed(number));
                 quote! { u64::from(self.#field.is_none()) << #number }
             })
             .collect(),
@@ -312,7 +315,7 @@ fn read(model: &Model, element: &Element) -> TokenStream {
         (children(element).iter().enumerate())
             .filter(|(_, child)| child.required)
             .map(|(number, child)| {
-                let field = ident(&child.field);
+                let (field, number) = (ident(&child.field), Literal::usize_unsuffixed(number));
                 let absent = if child.repeats {
                     ident("is_empty")
                 } else {
@@ -415,7 +418,8 @@ fn child_hint(model: &Model, children: &[Child]) -> TokenStream {
     // Of names that begin alike, the longer first.
     names.sort_by_key(|(number, name)| (std::cmp::Reverse(name.len()), *number));
     let found = |number: usize, name: &str| {
-        let (number, len) = (Literal::u8_unsuffixed(number as u8), name.len());
+        let number = Literal::u8_unsuffixed(number as u8);
+        let len = Literal::usize_unsuffixed(name.len());
         quote! { Some((#number, #len)) }
     };
     let compare = |names: &[(usize, &str)]| {
@@ -526,7 +530,7 @@ fn walk(element: &Element) -> TokenStream {
     });
     let text =
         matches!(element.content, Content::Text).then(|| quote! { visit.text(&self.text)?; });
-    let number = 0..children(element).len();
+    let number = (0..children(element).len()).map(Literal::usize_unsuffixed);
     let contents = children(element).iter().zip(number).map(|(child, number)| {
         let field = ident(&child.field);
         let declared = quote! { crate::walk::child(Self::ELEMENT, #number) };

@@ -425,20 +425,26 @@ impl<'a, 'n> Scanner<'a, 'n> {
 
     /// The frame of the child that was found last.
     #[inline(always)]
-    pub(crate) fn frame(&self, parent: &Frame, child: u8) -> Frame {
-        let element = parent
-            .element
-            .children()
-            .get(usize::from(child))
-            .map_or(parent.element, |c| c.element);
-        let depth = parent.depth.saturating_add(1);
-        Frame {
+    pub(crate) fn frame(&mut self, parent: &Frame, child: u8) -> Scanned<Frame> {
+        let element = crate::walk::child(parent.element, child.into());
+        let (name, depth) = (self.name(), parent.depth.saturating_add(1));
+        if depth > self.options.depth_limit() {
+            return self.too_deep(name);
+        }
+        Ok(Frame {
             element,
-            name: self.name(),
+            name,
             state: 0,
             open: true,
             depth,
-        }
+        })
+    }
+
+    /// Ends the reading because elements are nested too deep.
+    #[cold]
+    pub(crate) fn too_deep<T>(&mut self, name: Span) -> Scanned<T> {
+        let limit = Expected::Limit(self.options.depth_limit().into());
+        self.fail(ErrorCode::Depth, name.offset as usize, limit)
     }
 
     /// Reads a child that has only text.
@@ -485,7 +491,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
         slot: &mut Option<T>,
     ) -> Scanned<()> {
         if slot.is_none() {
-            let frame = self.frame(parent, child);
+            let frame = self.frame(parent, child)?;
             slot.insert(T::default()).read(self, frame)
         } else {
             self.repeated(parent, child)
@@ -505,7 +511,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
                 self.pos += 2;
                 return Ok(());
             }
-            let mut frame = self.frame(parent, child);
+            let mut frame = self.frame(parent, child)?;
             self.no_attributes(&mut frame)?;
             self.no_content(&frame)
         } else {
@@ -522,7 +528,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
         child: u8,
         list: &mut List<'a, T>,
     ) -> Scanned<()> {
-        let frame = self.frame(parent, child);
+        let frame = self.frame(parent, child)?;
         match list.first_to_read() {
             Some(first) => {
                 first.read_item(self, frame)?;
@@ -545,7 +551,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
         slot: &mut Option<Nested<'a, T>>,
     ) -> Scanned<()> {
         if slot.is_none() {
-            let frame = self.frame(parent, child);
+            let frame = self.frame(parent, child)?;
             *slot = Some(Nested::read(self.document, frame));
             T::default().read_item(self, frame)
         } else {

@@ -339,7 +339,7 @@ impl<'a> Scanner<'a, '_> {
     pub(crate) fn repeated(&mut self, parent: &Frame, child: u8) -> Scanned<()> {
         let start = self.name_start.saturating_sub(1);
         self.skip(parent.depth)?;
-        let name = self.frame(parent, child).element.name;
+        let name = crate::walk::child(parent.element, child.into()).name;
         let span = Span::between(start, self.pos);
         self.depart(NoteCode::RepeatedElement, span, parent.element.name, name)
     }
@@ -356,7 +356,7 @@ impl<'a> Scanner<'a, '_> {
         if slot.is_some() {
             return self.repeated(parent, child);
         }
-        let mut frame = self.frame(parent, child);
+        let mut frame = self.frame(parent, child)?;
         self.no_attributes(&mut frame)?;
         *slot = Some(self.content(&frame)?);
         Ok(())
@@ -589,11 +589,7 @@ impl<'a> Scanner<'a, '_> {
         let limit = self.options.depth_limit();
         let mut open = 0_usize;
         if depth > limit {
-            return self.fail(
-                ErrorCode::Depth,
-                name.offset as usize,
-                Expected::Limit(limit.into()),
-            );
+            return self.too_deep(name);
         }
         loop {
             let innermost = open.checked_sub(1).and_then(|n| names.get(n)).copied();
@@ -615,8 +611,7 @@ impl<'a> Scanner<'a, '_> {
                         .get_mut(open)
                         .filter(|_| open + usize::from(depth) < limit.into());
                     let Some(place) = place else {
-                        let limit = Expected::Limit(limit.into());
-                        return self.fail(ErrorCode::Depth, name.offset as usize, limit);
+                        return self.too_deep(name);
                     };
                     *place = name;
                     open += 1;
