@@ -1,43 +1,4 @@
 //! The framer: cuts documents out of a stream of bytes.
-//!
-//! CAP has no length prefix and no delimiter: a document ends where its root's end tag ends, and the
-//! next may follow at once, after blanks, or after bytes that belong to none. [`Framer`] partitions the
-//! stream into [`Piece`]s: every byte is handed out exactly once, in order. The caller owns the buffer;
-//! the framer holds only offsets, allocates nothing and copies nothing. How the stream is cut into
-//! reads never matters: any chunking gives the same pieces.
-//!
-//! ```
-//! # use broadworks_cap::frame::{Framer, PieceKind};
-//! let mut framer = Framer::new();
-//! let mut buffer: &[u8] = b"\r\n<BroadsoftDocument protocol=\"CAP\"></BroadsoftDocument>\0<Broad";
-//! let mut kinds = vec![];
-//! while let Some(piece) = framer.next(buffer) {
-//!     kinds.push(piece.kind);
-//!     buffer = &buffer[piece.len..];
-//! }
-//! assert_eq!(kinds, [PieceKind::Blank, PieceKind::Document, PieceKind::Other]);
-//! assert_eq!(buffer, b"<Broad"); // stays in front of what is read next
-//! ```
-//!
-//! # Where a document begins and ends
-//!
-//! It begins at its XML declaration (`<?xml` and a blank or `?`), or at the start tag of its root,
-//! `BroadsoftDocument`, where it has none; what stands between the two belongs to it. It ends after its
-//! end tag, or after its root where that is closed in itself. A declaration or root inside a document
-//! that has not ended cuts that one off and begins the next.
-//!
-//! Only a comment, a CDATA section or a processing instruction hides any of these, and only if it
-//! closes: one that is still open at the size limit or at the end of the stream is given up, and the
-//! bytes behind its opener are searched after all (further openers of its kind are then ignored up to
-//! where it was given up). Quotes hide nothing, for `<` cannot stand in an attribute value; they count
-//! only within the root's start tag, where `>` and `/>` can.
-//!
-//! # Other spellings
-//!
-//! So that a careless peer loses no document, a root's tag is also known in another case, with up to
-//! sixteen blanks behind `<` or `</`, and its end tag without its slash when that is the last thing
-//! before a document begins or the stream ends. In a document whose root is spelled right an end tag
-//! that is spelled right takes precedence: the others count only if it would otherwise be cut off.
 
 use memchr::{memchr, memchr2, memchr3};
 
@@ -66,16 +27,16 @@ pub struct Piece {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PieceKind {
-    /// A document, from its declaration or root to its end. Whether it is well-formed is the reader's
-    /// to say.
+    /// A document, from its declaration or root to its end. Whether it is well-formed is the
+    /// reader's to say.
     Document,
     /// A document that was cut off; the bytes are all there is of it.
     Unfinished(Cut),
     /// Between documents: blanks (space, tab, CR, LF) and byte order marks.
     Blank,
-    /// Between documents: anything else, comments and processing instructions too. Blanks within stay
-    /// in it, blanks before and behind are pieces of their own. A run longer than the size limit comes
-    /// in several pieces.
+    /// Between documents: anything else, comments and processing instructions too. Blanks within
+    /// stay in it, blanks before and behind are pieces of their own. A run longer than the size
+    /// limit comes in several pieces.
     Other,
 }
 
@@ -92,7 +53,47 @@ pub enum Cut {
     Limit,
 }
 
-/// Cuts a stream of bytes into [`Piece`]s; see the [module](self) for the rules.
+/// Cuts documents out of a stream of bytes.
+///
+/// CAP has no length prefix and no delimiter: a document ends where its root's end tag ends, and
+/// the next may follow at once, after blanks, or after bytes that belong to none. The framer
+/// partitions the stream into [`Piece`]s: every byte is handed out exactly once, in order. The
+/// caller owns the buffer; the framer holds only offsets, allocates nothing and copies nothing. How
+/// the stream is cut into reads never matters: any chunking gives the same pieces.
+///
+/// ```
+/// # use broadworks_cap::{Framer, PieceKind};
+/// let mut framer = Framer::new();
+/// let mut buffer: &[u8] = b"\r\n<BroadsoftDocument protocol=\"CAP\"></BroadsoftDocument>\n<Broad";
+/// let mut kinds = vec![];
+/// while let Some(piece) = framer.next(buffer) {
+///     kinds.push(piece.kind);
+///     buffer = &buffer[piece.len..];
+/// }
+/// assert_eq!(kinds, [PieceKind::Blank, PieceKind::Document, PieceKind::Blank]);
+/// assert_eq!(buffer, b"<Broad"); // stays in front of what is read next
+/// ```
+///
+/// # Where a document begins and ends
+///
+/// It begins at its XML declaration (`<?xml` and a blank or `?`), or at the start tag of its root,
+/// `BroadsoftDocument`, where it has none; what stands between the two belongs to it. It ends after
+/// its end tag, or after its root where that is closed in itself. A declaration or root inside a
+/// document that has not ended cuts that one off and begins the next.
+///
+/// Only a comment, a CDATA section or a processing instruction hides any of these, and only if it
+/// closes: one that is still open at the size limit or at the end of the stream is given up, and
+/// the bytes behind its opener are searched after all (further openers of its kind are then ignored
+/// up to where it was given up). Quotes hide nothing, for `<` cannot stand in an attribute value;
+/// they count only within the root's start tag, where `>` and `/>` can.
+///
+/// # Other spellings
+///
+/// So that a careless peer loses no document, a root's tag is also known in another case, with up
+/// to sixteen blanks behind `<` and `/`, and its end tag without its slash when that is the last
+/// thing before a document begins or the stream ends. In a document whose root is spelled right an
+/// end tag that is spelled right takes precedence: the others count only if it would otherwise be
+/// cut off.
 #[derive(Clone, Debug)]
 pub struct Framer {
     limit: usize,
@@ -122,7 +123,7 @@ enum State {
     RootTag { exact: bool },
     /// In a start tag with a `/>` in it, which may stand in quotes; zero stands for none.
     Quoted { exact: bool, quote: u8 },
-    /// In the content, looking for names spelled right, from one to the next.
+    /// In the content, looking for names spelled right alone.
     Leap,
     /// In the content, looking at each `<`.
     Walk,
@@ -163,7 +164,7 @@ enum Markup {
     None,
 }
 
-/// What [`Framer::walk`] comes to, at `at`.
+/// Where a search stops.
 enum Stop {
     Declaration,
     Root {
@@ -174,7 +175,8 @@ enum Stop {
     End(usize),
     /// More bytes are needed.
     Wait,
-    /// Nothing more can be told: the end of the window, or what ought not to be cut by it.
+    /// Where the window, to which nothing will be added, can be cut: at its end or before a tag
+    /// that may begin there. For `leap` also where the document is cut off.
     Edge,
 }
 
@@ -223,8 +225,8 @@ impl Framer {
         self.limit
     }
 
-    /// The next piece, once its end can be told. `input` is every byte of the stream that has not been
-    /// handed out: after a piece call again without its bytes, after `None` with more behind.
+    /// The next piece, once its end can be told. `input` is every byte of the stream that has not
+    /// been handed out: after a piece call again without its bytes, after `None` with more behind.
     ///
     /// A document is handed out as soon as its last byte is there; other bytes may wait for what
     /// follows. There always is a piece when `input` is as long as the limit.
@@ -232,29 +234,26 @@ impl Framer {
         self.advance(input, false)
     }
 
-    /// The same when no byte will follow `input`. Call it until it returns `None`: then every byte has
-    /// been handed out, and the framer is ready for another stream.
+    /// The same when no byte will follow `input`. Call it until it returns `None`: then every byte
+    /// has been handed out, and the framer is ready for another stream.
     pub fn finish(&mut self, input: &[u8]) -> Option<Piece> {
         self.advance(input, true)
     }
 
     fn advance(&mut self, input: &[u8], ended: bool) -> Option<Piece> {
-        if input.len() < self.at || input.is_empty() {
-            // The stream has ended, or the caller began another one half-way.
-            self.start(if ended { usize::MAX } else { self.at });
+        if input.is_empty() {
+            return None;
+        }
+        if input.len() < self.at.max(self.seen) {
+            // Not what was promised: take it for another stream.
+            self.start(usize::MAX);
         }
         let full = input.len() >= self.limit;
-        let bytes = input.get(..self.limit).unwrap_or(input);
-        let window = Window {
-            bytes,
+        let (kind, len) = self.piece(Window {
+            bytes: input.get(..self.limit).unwrap_or(input),
             full,
             last: full || ended,
-        };
-        let (kind, len) = if bytes.is_empty() {
-            None
-        } else {
-            self.piece(window)
-        }?;
+        })?;
         self.start(len);
         Some(Piece { kind, len })
     }
@@ -263,27 +262,27 @@ impl Framer {
     fn start(&mut self, len: usize) {
         self.state = State::Between;
         self.go(0);
-        for offset in &mut self.given_up {
-            *offset = offset.saturating_sub(len);
+        if self.given_up != [0; 3] {
+            self.given_up = self.given_up.map(|offset| offset.saturating_sub(len));
         }
     }
 
     fn piece(&mut self, window: Window<'_>) -> Option<(PieceKind, usize)> {
         let bytes = window.bytes;
-        let cut_off = |edge: usize| match window.full {
-            true => Some((PieceKind::Unfinished(Cut::Limit), edge)),
-            false => Some((PieceKind::Unfinished(Cut::EndOfStream), bytes.len())),
+        let cut_off = |edge| match window {
+            Window { last: false, .. } => None,
+            Window { full: true, .. } => Some((PieceKind::Unfinished(Cut::Limit), edge)),
+            _ => Some((PieceKind::Unfinished(Cut::EndOfStream), bytes.len())),
         };
         loop {
             match self.state {
                 State::Between => {
-                    if let Some((at, after)) = usual_root(bytes) {
-                        self.at = at;
-                        self.root(true, after);
+                    if self.usual_start(bytes) {
                         continue;
                     }
                     let end = self.blanks(bytes, self.seen, true);
-                    if !window.last && BOM.starts_with(tail(bytes, end)) {
+                    let rest = tail(bytes, end);
+                    if !window.last && rest.len() < BOM.len() && BOM.starts_with(rest) {
                         self.seen = end;
                         return None;
                     }
@@ -313,48 +312,33 @@ impl Framer {
                     let found = self.look(rest, memchr2(b'<', b'>', rest));
                     let Some(found) = found else {
                         self.seen = bytes.len();
-                        return if window.last {
-                            cut_off(bytes.len())
-                        } else {
-                            None
-                        };
+                        return cut_off(bytes.len());
                     };
                     let found = self.seen + found;
-                    if ends_in(bytes, found, b"/") && bytes.get(found) == Some(&b'>') {
+                    if bytes.get(found) == Some(&b'<') {
+                        self.open(exact, found);
+                    } else if ends_in(bytes, found, b"/") {
                         self.state = State::Quoted { exact, quote: 0 };
                         self.seen = self.at + 1;
-                        continue;
-                    }
-                    // Most often nothing but blanks stands between `>` and the next `<`.
-                    let next = few_blanks(bytes, found + 1);
-                    match (bytes.get(found), bytes.get(next)) {
-                        (Some(b'<'), _) => self.open(exact, found),
-                        (_, Some(b'<')) => self.open(exact, next),
-                        _ => self.seen = found + 1,
+                    } else {
+                        self.seen = found + 1;
                     }
                 }
                 State::Quoted { exact, mut quote } => {
                     let rest = tail(bytes, self.seen);
-                    let found = rest.iter().position(|&byte| match byte {
-                        b'<' => true,
-                        b'>' => quote == 0,
-                        b'"' | b'\'' if quote == 0 => {
-                            quote = byte;
-                            false
+                    let found = rest.iter().position(|&byte| {
+                        match (byte, quote) {
+                            (b'<', _) | (b'>', 0) => return true,
+                            (b'"' | b'\'', 0) => quote = byte,
+                            _ if byte == quote => quote = 0,
+                            _ => {}
                         }
-                        _ => {
-                            quote = if byte == quote { 0 } else { quote };
-                            false
-                        }
+                        false
                     });
                     let Some(found) = self.look(rest, found) else {
                         self.state = State::Quoted { exact, quote };
                         self.seen = bytes.len();
-                        return if window.last {
-                            cut_off(bytes.len())
-                        } else {
-                            None
-                        };
+                        return cut_off(bytes.len());
                     };
                     let found = self.seen + found;
                     if ends_in(bytes, found + 1, b"/>") {
@@ -387,6 +371,37 @@ impl Framer {
         }
     }
 
+    /// Enters a document that begins as most do. The states would find the same; comparing costs a
+    /// third of that.
+    fn usual_start(&mut self, bytes: &[u8]) -> bool {
+        let root = match bytes.strip_prefix(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>") {
+            Some(rest) => tail(rest, few_blanks(rest, 0)),
+            None if bytes.starts_with(b"<?xml ") => {
+                let rest = tail(bytes, 1);
+                tail(rest, memchr(b'<', rest).unwrap_or(rest.len()))
+            }
+            None => bytes,
+        };
+        let Some(attributes) = root.strip_prefix(b"<BroadsoftDocument ") else {
+            return false;
+        };
+        let version = attributes
+            .strip_prefix(b"protocol=\"CAP\" version=\"")
+            .unwrap_or_default();
+        match version.split_at_checked("17.0".len()) {
+            Some((number, [b'"', b'>', content @ ..]))
+                if number.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'.')) =>
+            {
+                self.open(true, bytes.len() - content.len());
+            }
+            _ => {
+                self.at = bytes.len() - root.len();
+                self.root(true, bytes.len() - attributes.len());
+            }
+        }
+        true
+    }
+
     /// Enters the root's start tag, which is at `at`.
     fn root(&mut self, exact: bool, after: usize) {
         self.state = State::RootTag { exact };
@@ -413,15 +428,16 @@ impl Framer {
     ///     `</BroadsoftDocument`, blanks, `>`          done
     /// ```
     ///
-    /// A search goes on where the last one ended, and looks back at two bytes at most. What it found is
-    /// settled by a bounded number of bytes behind it, but for blanks and what hides: how far these
-    /// have been looked at is in `seen`.
+    /// A search goes on where the last one ended, and looks back at two bytes at most. What it
+    /// found is settled by a bounded number of bytes behind it, but for blanks and what hides: how
+    /// far these have been looked at is in `seen`.
     ///
-    /// The number of looks at a byte is bounded in all, too. What hides is passed over when it closes;
-    /// if it does not, the search for its end was in vain, and `given_up` keeps any other of its kind
-    /// from searching the same bytes. A document that would be cut off is walked through once more. If
-    /// the walk ends it sooner than the leap went, the bytes between are looked at again; but the leap
-    /// would have stopped at a root spelled right, so no other leap begins in them.
+    /// The number of looks at a byte is bounded in all, too. What hides is passed over when it
+    /// closes; if it does not, the search for its end was in vain, and `given_up` keeps any other
+    /// of its kind from searching the same bytes. A document that would be cut off is walked
+    /// through once more. If the walk ends it sooner than the leap went, the bytes between are
+    /// looked at again; but the leap would have stopped at a root spelled right, so no other leap
+    /// begins in them.
     fn leap(&mut self, window: Window<'_>) -> Stop {
         let bytes = window.bytes;
         loop {
@@ -432,32 +448,19 @@ impl Framer {
             };
             let mark = self.at + found;
             self.at = mark;
-            let rest = tail(bytes, mark);
-            let end = ends_in(bytes, mark, b"</");
-            if rest.first() == Some(&b'B') {
-                if end || ends_in(bytes, mark, b"<") {
-                    match rest.strip_prefix(NAME) {
-                        Some(_) if end => match self.end_tag(window, mark + NAME.len()) {
-                            Stop::Edge => {}
-                            stop => return stop,
-                        },
-                        Some(behind) => match behind.first() {
-                            None if !window.last => return Stop::Wait,
-                            Some(&byte) if is_name(byte) => {}
-                            _ => {
-                                return Stop::Root {
-                                    exact: true,
-                                    after: mark,
-                                };
-                            }
-                        },
-                        None if !window.last && NAME.starts_with(rest) => return Stop::Wait,
-                        None => {}
+            if ends_in(bytes, mark, b"</") {
+                let name = tail(bytes, mark);
+                if name.starts_with(NAME) {
+                    match self.end_tag(window, mark + NAME.len()) {
+                        Stop::Edge => {}
+                        stop => return stop,
                     }
+                } else if !window.last && NAME.starts_with(name) {
+                    return Stop::Wait;
                 }
             } else if ends_in(bytes, mark, b"<") {
                 match markup(window, mark - 1) {
-                    Markup::Declaration => return Stop::Declaration,
+                    Markup::Declaration | Markup::Root { exact: true, .. } => return Stop::Edge,
                     Markup::Part if !window.last => return Stop::Wait,
                     Markup::Opener(hiding) => {
                         self.at = mark - 1;
@@ -555,8 +558,8 @@ impl Framer {
         }
     }
 
-    /// A root in a document: its end tag without the slash if it has no attributes and a document or
-    /// the end of the stream follows, else the next document.
+    /// A root in a document: its end tag without the slash if it has no attributes and a document
+    /// or the end of the stream follows, else the next document.
     fn without_slash(&mut self, window: Window<'_>, after: usize) -> Stop {
         let bytes = window.bytes;
         let root = Stop::Root { exact: true, after };
@@ -628,33 +631,14 @@ impl Framer {
     }
 }
 
-/// The root's start tag, from where to behind its name, if a document begins here as most do.
-/// [`Framer::walk`] would find the same; this costs a quarter.
-fn usual_root(bytes: &[u8]) -> Option<(usize, usize)> {
-    let at = match bytes.strip_prefix(b"<?xml ") {
-        Some(rest) => b"<?xml ".len() + memchr(b'<', rest)?,
-        None => 0,
-    };
-    let name = tail(bytes, at).strip_prefix(b"<")?;
-    name.strip_prefix(NAME)?
-        .starts_with(b" ")
-        .then_some((at, at + 1 + NAME.len()))
-}
-
 /// What stands at the `<` at `at`.
 fn markup(window: Window<'_>, at: usize) -> Markup {
     let rest = tail(window.bytes, at + 1);
     match rest {
         [b'!', b'-', b'-', ..] => Markup::Opener(Hiding::Comment),
         [b'!', ..] if rest.starts_with(b"![CDATA[") => Markup::Opener(Hiding::CData),
-        [
-            b'?',
-            b'x',
-            b'm',
-            b'l',
-            b'?' | b' ' | b'\t' | b'\r' | b'\n',
-            ..,
-        ] => Markup::Declaration,
+        [b'?', b'x', b'm', b'l', b'?', ..] => Markup::Declaration,
+        [b'?', b'x', b'm', b'l', next, ..] if is_blank(*next) => Markup::Declaration,
         [b'!', ..] if b"!--".starts_with(rest) || b"![CDATA[".starts_with(rest) => Markup::Part,
         [b'!', ..] => Markup::None,
         [b'?', ..] if b"?xml".starts_with(rest) => Markup::Part,
@@ -718,4 +702,49 @@ fn ends_in(bytes: &[u8], end: usize, suffix: &[u8]) -> bool {
     bytes
         .get(..end)
         .is_some_and(|front| front.ends_with(suffix))
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate alloc;
+
+    use super::{DEFAULT_LIMIT, Framer};
+    use alloc::vec::Vec;
+
+    /// How many bytes are looked at to frame `stream`, arriving `size` bytes at a time.
+    fn looks(stream: &[u8], limit: usize, size: usize) -> usize {
+        let (mut framer, mut at) = (Framer::with_limit(limit), 0);
+        for end in (0..stream.len()).step_by(size) {
+            while let Some(piece) = framer.next(&stream[at..end]) {
+                at += piece.len;
+            }
+        }
+        while let Some(piece) = framer.finish(&stream[at..]) {
+            at += piece.len;
+        }
+        assert_eq!(at, stream.len());
+        framer.looks
+    }
+
+    #[test]
+    fn the_number_of_looks_at_a_byte_is_bounded() {
+        let parts = "<|<!--|<![CDATA[|<?p|<?p ?>|<!-- -->|-->|]]>|?>|!|?|B|</B|>|/>|\"/>| |x |x|\
+            \u{FEFF}|<?xml |<BroadsoftDocument a=''>|<BroadsoftDocument>|</BroadsoftDocument>|\
+            </BroadsoftDocument |<BroadsoftDocument/>|<BroadsoftDocument a=\"|BroadsoftDocument|\
+            <broadsoftdocument a=''>|</broadsoftdocument>|</broadsoftdocument ";
+        for first in parts.split('|') {
+            for second in parts.split('|') {
+                // Alternating, and the first with many of the second behind it.
+                for repeat in [1, 200] {
+                    let unit = [first, &second.repeat(repeat)].concat();
+                    let stream: Vec<u8> = unit.bytes().cycle().take(2_000).collect();
+                    for (limit, size) in [(100, 1), (900, 150), (DEFAULT_LIMIT, 1), (900, 2_000)] {
+                        let looks = looks(&stream, limit, size);
+                        let most = 8 * stream.len();
+                        assert!(looks <= most, "{first:?}, {second:?}: {looks} looks");
+                    }
+                }
+            }
+        }
+    }
 }

@@ -91,40 +91,64 @@ impl<'a> crate::scan::Read<'a> for Order<'a> {
                 _ => {}
             }
         }
-        while let Some(child) = scan
-            .child(
-                &mut frame,
-                b"</order>",
-                |name| match crate::scan::name_key(name) {
-                    Some(key) => {
-                        match key.wrapping_mul(0x2cea_ee21_bf46_bc01) >> 61 {
-                            0 if key == 0x0000_6c65_6372_6170 => Some((5, 6)),
-                            1 if key == 0x0000_0000_0000_6469 => Some((1, 2)),
-                            3 if key == 0x0000_0000_6574_6f6e => Some((2, 4)),
-                            4 if key == 0x0000_0000_7466_6967 => Some((4, 4)),
-                            5 if key == 0x7265_6d6f_7473_7563 => Some((0, 8)),
-                            7 if key == 0x0000_0000_656e_696c => Some((3, 4)),
-                            _ => None,
-                        }
+        let mut tag = scan.tag(&frame, b"</order>")?;
+        while !tag.is_end() {
+            let (place, slot) = {
+                let key = tag.key();
+                match key.wrapping_mul(0x2cea_ee21_bf46_bc01) >> 61 {
+                    0 if key == 0x0000_6c65_6372_6170 && tag.is(b"parcel") => {
+                        scan.nested(&mut frame, (5, 6, false), &mut self.parcel)?;
+                        tag = scan.tag(&frame, b"</order>")?;
+                        continue;
                     }
-                    None => None,
-                },
-            )?
-        {
-            match child {
-                0 => scan.text(&frame, 0, b"</customer>", &mut self.customer)?,
-                1 => scan.text(&frame, 1, b"</id>", &mut self.id_element)?,
-                2 => scan.element(&frame, 2, &mut self.note)?,
-                3 => scan.list(&frame, 3, &mut self.line)?,
-                4 => scan.empty(&frame, 4, &mut self.gift)?,
-                5 => scan.nested(&frame, 5, &mut self.parcel)?,
-                _ => {}
-            }
+                    1 if key == 0x0000_0000_0000_6469 && tag.is(b"id") => {
+                        ((1, 2, false), &mut self.id_element)
+                    }
+                    3 if key == 0x0000_0000_6574_6f6e && tag.is(b"note") => {
+                        scan.element(&mut frame, (2, 4, false), &mut self.note)?;
+                        tag = scan.tag(&frame, b"</order>")?;
+                        continue;
+                    }
+                    4 if key == 0x0000_0000_7466_6967 && tag.is(b"gift") => {
+                        scan.empty(&mut frame, (4, 4, false), &mut self.gift)?;
+                        tag = scan.tag(&frame, b"</order>")?;
+                        continue;
+                    }
+                    5 if key == 0x7265_6d6f_7473_7563 && tag.is(b"customer") => {
+                        ((0, 8, false), &mut self.customer)
+                    }
+                    7 if key == 0x0000_0000_656e_696c && tag.is(b"line") => {
+                        scan.list(&mut frame, (3, 4, false), &mut self.line)?;
+                        tag = scan.tag(&frame, b"</order>")?;
+                        continue;
+                    }
+                    _ => {
+                        tag = scan.resolve(&frame)?;
+                        continue;
+                    }
+                }
+            };
+            scan.text(&mut frame, place, slot)?;
+            tag = scan.tag(&frame, b"</order>")?;
         }
         scan.finish(&frame, u64::from(self.id_attribute.is_none()) << 0, 0)
     }
 }
 impl<'a> crate::scan::Item<'a> for Order<'a> {
+    #[inline(always)]
+    fn fresh() -> Self {
+        Self {
+            id_attribute: ::core::option::Option::None,
+            type_: ::core::option::Option::None,
+            paid: ::core::option::Option::None,
+            customer: ::core::option::Option::None,
+            id_element: ::core::option::Option::None,
+            note: ::core::option::Option::None,
+            line: crate::List::new(),
+            gift: ::core::option::Option::None,
+            parcel: ::core::option::Option::None,
+        }
+    }
     fn read_item(
         &mut self,
         scan: &mut crate::scan::Scanner<'a, '_>,
@@ -228,6 +252,13 @@ impl<'a> crate::scan::Read<'a> for Note<'a> {
     }
 }
 impl<'a> crate::scan::Item<'a> for Note<'a> {
+    #[inline(always)]
+    fn fresh() -> Self {
+        Self {
+            lang: ::core::option::Option::None,
+            text: crate::Text::new(""),
+        }
+    }
     fn read_item(
         &mut self,
         scan: &mut crate::scan::Scanner<'a, '_>,
@@ -316,6 +347,12 @@ impl<'a> crate::scan::Read<'a> for Line<'a> {
     }
 }
 impl<'a> crate::scan::Item<'a> for Line<'a> {
+    #[inline(always)]
+    fn fresh() -> Self {
+        Self {
+            paid: ::core::option::Option::None,
+        }
+    }
     fn read_item(
         &mut self,
         scan: &mut crate::scan::Scanner<'a, '_>,
@@ -386,22 +423,26 @@ impl<'a> crate::scan::Read<'a> for Parcel<'a> {
         mut frame: crate::scan::Frame,
     ) -> crate::scan::Scanned<()> {
         scan.no_attributes(&mut frame)?;
-        while let Some(child) = scan
-            .child(
-                &mut frame,
-                b"</parcel>",
-                |name| if name.starts_with(b"order") { Some((0, 5)) } else { None },
-            )?
-        {
-            match child {
-                0 => scan.list(&frame, 0, &mut self.order)?,
-                _ => {}
+        let mut tag = scan.tag(&frame, b"</parcel>")?;
+        while !tag.is_end() {
+            if tag.is_all_of(b"order") {
+                {
+                    scan.list(&mut frame, (0, 5, true), &mut self.order)?;
+                }
+            } else {
+                tag = scan.resolve(&frame)?;
+                continue;
             }
+            tag = scan.tag(&frame, b"</parcel>")?;
         }
         scan.finish(&frame, 0, u128::from(self.order.is_empty()) << 0)
     }
 }
 impl<'a> crate::scan::Item<'a> for Parcel<'a> {
+    #[inline(always)]
+    fn fresh() -> Self {
+        Self { order: crate::List::new() }
+    }
     fn read_item(
         &mut self,
         scan: &mut crate::scan::Scanner<'a, '_>,
@@ -467,10 +508,10 @@ pub enum Type {
 impl crate::value::Enumeration for Type {
     const UNKNOWN: Self = Self::Unknown;
     #[inline]
-    fn from_name(name: &str) -> ::core::option::Option<Self> {
+    fn from_bytes(name: &[u8]) -> ::core::option::Option<Self> {
         match name {
-            "rush" => Some(Self::Rush),
-            "2-day" => Some(Self::V2Day),
+            b"rush" => Some(Self::Rush),
+            b"2-day" => Some(Self::V2Day),
             _ => None,
         }
     }
@@ -503,10 +544,10 @@ pub enum Paid {
 impl crate::value::Enumeration for Paid {
     const UNKNOWN: Self = Self::Unknown;
     #[inline]
-    fn from_name(name: &str) -> ::core::option::Option<Self> {
+    fn from_bytes(name: &[u8]) -> ::core::option::Option<Self> {
         match name {
-            "yes" => Some(Self::Yes),
-            "no" => Some(Self::No),
+            b"yes" => Some(Self::Yes),
+            b"no" => Some(Self::No),
             _ => None,
         }
     }
