@@ -47,6 +47,12 @@ impl Options {
         max_length: u32::MAX,
     };
 
+    /// Documents that are valid under the DTD, and no others.
+    pub const STRICT: Self = Self {
+        departures: Departures::Refuse,
+        ..Self::STANDARD
+    };
+
     /// For what was read before, within whatever limits.
     pub(crate) const AGAIN: Self = Self {
         departures: Departures::Note,
