@@ -52,6 +52,12 @@ impl Options {
         max_length: Self::MAX_LENGTH,
     };
 
+    /// Documents that are valid under the DTD, and no others.
+    pub const STRICT: Self = Self {
+        departures: Departures::Refuse,
+        ..Self::STANDARD
+    };
+
     /// For what was read before, within whatever limits.
     pub(crate) const AGAIN: Self = Self {
         departures: Departures::Note,
