@@ -22,8 +22,8 @@ pub struct Options {
     /// How deep elements may be nested, the root counted as 1. Default: 64. Less than
     /// [`Options::MIN_DEPTH`] and more than [`Options::MAX_DEPTH`] count as those.
     pub max_depth: u16,
-    /// How many attributes a tag may have. Default: 64. Looking for doubled attributes compares
-    /// those that the DTD does not know with each other, so the cost grows with this number.
+    /// How many attributes that the DTD does not know a tag may have. Default: 64. Looking for
+    /// doubled attributes compares them with each other, so the cost grows with this number.
     pub max_attributes: u16,
     /// How many notes a document may give rise to; one more note then says so. Default: 10,000.
     pub max_notes: u32,

@@ -100,8 +100,9 @@ pub struct Scanner<'a, 'n> {
     pub(crate) attribute_start: usize,
     /// The quote that the latest attribute's value began with.
     pub(crate) quote: u8,
-    /// Attributes read off the hot path since the latest start tag's name.
+    /// Attributes that find no place, in the tag whose name begins at `attributes_of`.
     pub(crate) attributes: u16,
+    pub(crate) attributes_of: u32,
     pub(crate) depth_limit: u16,
     pub(crate) options: &'n Options,
     notes: &'n mut dyn Notes,
@@ -309,6 +310,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
             attribute_start: pos,
             quote: b'"',
             attributes: 0,
+            attributes_of: 0,
             depth_limit: options.depth_limit(),
             options,
             notes,

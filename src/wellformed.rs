@@ -40,8 +40,8 @@ impl<'a> Scanner<'a, '_> {
 
     // ---- attributes ----------------------------------------------------------------------------
 
-    /// The next thing in the tag whose name is `tag`, as far as the quote of a value.
-    fn raw_attribute(&mut self, tag: Span) -> Scanned<InTag<'a>> {
+    /// The next thing in the tag, as far as the quote of a value.
+    fn raw_attribute(&mut self) -> Scanned<InTag<'a>> {
         let start = blanks_end(self.bytes(), self.pos);
         match self.byte(start) {
             Some(b'>') => {
@@ -65,14 +65,6 @@ impl<'a> Scanner<'a, '_> {
         if start == self.pos {
             let expected = Expected::Words("a blank before the attribute");
             return self.fail(ErrorCode::Attribute, start, expected);
-        }
-        if self.attribute_start < tag.offset as usize {
-            self.attributes = 0;
-        }
-        self.attributes = self.attributes.saturating_add(1);
-        if self.attributes > self.options.max_attributes {
-            let limit = Expected::Limit(self.options.max_attributes.into());
-            return self.fail(ErrorCode::Attributes, start, limit);
         }
         let equals = blanks_end(self.bytes(), start + len);
         if self.byte(equals) != Some(b'=') {
@@ -123,12 +115,26 @@ impl<'a> Scanner<'a, '_> {
         Ok(())
     }
 
+    /// Sees that an attribute that finds no place in the document struct is within the limit on
+    /// those, and no duplicate.
+    fn unknown_attribute(&mut self, tag: Span, name: &str) -> Scanned<()> {
+        if self.attributes_of != tag.offset {
+            (self.attributes, self.attributes_of) = (0, tag.offset);
+        }
+        self.attributes = self.attributes.saturating_add(1);
+        if self.attributes > self.options.max_attributes {
+            let limit = Expected::Limit(self.options.max_attributes.into());
+            return self.fail(ErrorCode::Attributes, self.attribute_start, limit);
+        }
+        self.fail_if_duplicate(tag, name)
+    }
+
     /// [`Scanner::attribute`] for whatever is not a known name behind one blank.
     #[cold]
     #[inline(never)]
     pub(crate) fn attribute_cold(&mut self, frame: &mut Frame) -> Scanned<Option<u8>> {
         loop {
-            let name = match self.raw_attribute(frame.name)? {
+            let name = match self.raw_attribute()? {
                 InTag::Attribute(name) => name,
                 InTag::End { open } => {
                     frame.open = open;
@@ -147,7 +153,7 @@ impl<'a> Scanner<'a, '_> {
                 self.depart(NoteCode::OtherSpelling, span, element.name, known)?;
                 return Ok(Some(attribute));
             }
-            self.fail_if_duplicate(frame.name, name)?;
+            self.unknown_attribute(frame.name, name)?;
             self.value_cold()?;
             let span = Span::between(start, self.pos);
             self.depart(NoteCode::UnknownAttribute, span, element.name, "")?;
@@ -566,9 +572,9 @@ impl<'a> Scanner<'a, '_> {
     /// Reads past the attributes of any start tag. Whether content follows.
     fn skip_attributes(&mut self, tag: Span) -> Scanned<bool> {
         loop {
-            match self.raw_attribute(tag)? {
+            match self.raw_attribute()? {
                 InTag::Attribute(name) => {
-                    self.fail_if_duplicate(tag, name)?;
+                    self.unknown_attribute(tag, name)?;
                     self.value_cold()?;
                 }
                 InTag::End { open } => return Ok(open),
