@@ -322,9 +322,19 @@ impl<'a> Scanner<'a, '_> {
             && let Some(child) = element.child(known)
         {
             self.depart(NoteCode::OtherSpelling, self.name(), element.name, known)?;
+            self.look_ahead(frame.depth)?;
             return Ok(Some(child));
         }
         Ok(None)
+    }
+
+    /// Sees that the element whose name was read last ends as it began: the generated reader takes
+    /// the DTD's spelling of an end tag for the right one.
+    fn look_ahead(&mut self, depth: u16) -> Scanned<()> {
+        let (pos, name_start) = (self.pos, self.name_start);
+        self.skip(depth)?;
+        (self.pos, self.name_start, self.attributes_of) = (pos, name_start, 0);
+        Ok(())
     }
 
     /// Reads past an element that does not belong here, and reports it.

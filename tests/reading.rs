@@ -35,3 +35,35 @@ fn attributes_are_counted_for_each_tag() {
         );
     }
 }
+
+/// An end tag has to have the name of its start tag, even where another name means the same.
+#[test]
+fn other_spellings_end_as_they_begin() {
+    for (start, end) in [
+        ("<callcenter id=''>", "callcenter"),
+        (
+            "<call callId='' extTrackingId=''><callcenter id=''>",
+            "callcenter",
+        ),
+        ("<Id>", "Id"),
+        (
+            "<callCenter id=''><longestCallWaitTime>",
+            "longestCallWaitTime",
+        ),
+    ] {
+        let close = start.matches('<').count() - 1;
+        let outer =
+            ["</call>", "</callCenter>"][usize::from(end.starts_with("long"))].repeat(close);
+        let right = with_user(&format!("{start}</{end}>{outer}"));
+        assert_eq!(refusal(right.as_bytes()), None, "{right}");
+        let declared = common::Grammar::of(Dialect::CapC);
+        let declared = declared.canonical("element", end);
+        let wrong = with_user(&format!("{start}</{declared}>{outer}"));
+        let place = wrong.find(&format!("</{declared}>")).unwrap();
+        assert_eq!(
+            refusal(wrong.as_bytes()),
+            Some((ErrorCode::MismatchedEndTag, place)),
+            "{wrong}"
+        );
+    }
+}
