@@ -571,9 +571,12 @@ impl<'a> Scanner<'a, '_> {
 
     /// Reads past the element whose start tag's name was read last. `depth` elements are open.
     fn skip(&mut self, depth: u16) -> Scanned<()> {
-        let name = self.name();
+        let (name, depth) = (self.name(), depth.saturating_add(1));
+        if depth > self.depth_limit {
+            return self.too_deep(name);
+        }
         if self.skip_attributes(name)? {
-            self.skip_content(name, depth.saturating_add(1))?;
+            self.skip_content(name, depth)?;
             self.end_tag(name)?;
         }
         Ok(())
@@ -600,11 +603,7 @@ impl<'a> Scanner<'a, '_> {
         // Names of the open elements within; an array instead of recursion, so that a hostile
         // document cannot exhaust the stack.
         let mut names = [Span::default(); Options::MAX_DEPTH as usize];
-        let limit = self.depth_limit;
         let mut open = 0_usize;
-        if depth > limit {
-            return self.too_deep(name);
-        }
         loop {
             let innermost = open.checked_sub(1).and_then(|n| names.get(n)).copied();
             self.character_data(innermost.unwrap_or(name))?;
@@ -618,17 +617,14 @@ impl<'a> Scanner<'a, '_> {
                 _ => {
                     self.start_name()?;
                     let name = self.name();
-                    if !self.skip_attributes(name)? {
-                        continue;
-                    }
-                    let place = names
-                        .get_mut(open)
-                        .filter(|_| open + usize::from(depth) < limit.into());
-                    let Some(place) = place else {
+                    let room = open + usize::from(depth) < self.depth_limit.into();
+                    let Some(place) = names.get_mut(open).filter(|_| room) else {
                         return self.too_deep(name);
                     };
-                    *place = name;
-                    open += 1;
+                    if self.skip_attributes(name)? {
+                        *place = name;
+                        open += 1;
+                    }
                 }
             }
         }

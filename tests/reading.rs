@@ -67,3 +67,23 @@ fn other_spellings_end_as_they_begin() {
         );
     }
 }
+
+/// An element closed in itself is as deep as one with an end tag.
+#[test]
+fn depth_is_counted_alike_for_every_form_of_an_element() {
+    // `user` is the fourth, so that this leaves one more to the limit.
+    let around = |inner: &str| {
+        let depth = usize::from(Options::STANDARD.max_depth) - 5;
+        with_user(&format!(
+            "{}{inner}{}",
+            "<x>".repeat(depth),
+            "</x>".repeat(depth)
+        ))
+    };
+    for (within, beyond) in [("<a/>", "<a><b/></a>"), ("<a></a>", "<a><b></b></a>")] {
+        assert_eq!(refusal(around(within).as_bytes()), None);
+        let beyond = around(beyond);
+        let place = beyond.find("<b").unwrap() + 1;
+        assert_eq!(refusal(beyond.as_bytes()), Some((ErrorCode::Depth, place)));
+    }
+}
