@@ -195,7 +195,9 @@ impl<'a> Scanner<'a, '_> {
                     let expected = Expected::Words("the root element; DOCTYPEs are refused");
                     return self.fail(ErrorCode::Doctype, self.pos, expected);
                 }
-                Some([b'<', next, ..]) if before && !matches!(next, b'!' | b'/') => return Ok(()),
+                Some([b'<', tag @ ..]) if before && !matches!(tag, [b'!' | b'/', ..]) => {
+                    return Ok(());
+                }
                 Some(_) => {
                     let expected = Expected::Words(match before {
                         true => "the root element",

@@ -1,6 +1,6 @@
 //! Why a document could not be read.
 
-use core::fmt;
+use core::fmt::{self, Write as _};
 
 use crate::note::{Note, NoteCode};
 
@@ -200,7 +200,14 @@ impl fmt::Display for Error {
         let found = self.found.as_str();
         if !found.is_empty() {
             let ellipsis = if self.found.cut { "…" } else { "" };
-            write!(f, ": found `{}{ellipsis}`", found.escape_debug())?;
+            f.write_str(": found `")?;
+            for character in found.chars() {
+                match character {
+                    '"' | '\'' => f.write_char(character)?,
+                    _ => write!(f, "{}", character.escape_debug())?,
+                }
+            }
+            write!(f, "{ellipsis}`")?;
         }
         let comma = if found.is_empty() { ":" } else { "," };
         match self.expected {

@@ -206,10 +206,21 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// The value without the white space around it, where it stands in one piece.
-    pub(crate) fn trimmed(&self) -> Option<&'a str> {
-        self.as_str()
-            .map(|value| value.trim_matches(xml::is_blank_char))
+    /// The value without the blanks around it, in `buffer`; `None` where it does not fit there.
+    pub(crate) fn trimmed<'b>(&self, buffer: &'b mut [u8; 64]) -> Option<&'b str> {
+        let mut len = 0;
+        for chunk in self.chunks() {
+            let mut character = [0; 4];
+            let mut piece = chunk.encode(&mut character);
+            if len == 0 {
+                piece = piece.trim_start_matches(' ');
+            }
+            let end = len + piece.len();
+            buffer.get_mut(len..end)?.copy_from_slice(piece.as_bytes());
+            len = end;
+        }
+        let value = core::str::from_utf8(buffer.get(..len)?).ok()?;
+        Some(value.trim_end_matches(' '))
     }
 }
 
@@ -270,12 +281,8 @@ impl PartialEq<str> for Text<'_> {
         }
         let mut rest = other;
         for chunk in self.chunks() {
-            let mut buffer = [0; 4];
-            let piece = match chunk {
-                Chunk::Slice(slice) => slice,
-                Chunk::Char(character) => character.encode_utf8(&mut buffer),
-            };
-            match rest.strip_prefix(piece) {
+            let mut character = [0; 4];
+            match rest.strip_prefix(chunk.encode(&mut character)) {
                 Some(after) => rest = after,
                 None => return false,
             }
@@ -329,6 +336,19 @@ pub enum Chunk<'a> {
     Slice(&'a str),
     /// A character that a reference, a line end or an attribute's white space stands for.
     Char(char),
+}
+
+impl<'a> Chunk<'a> {
+    /// The piece as a string, in `buffer` where it is a single character.
+    fn encode<'s>(self, buffer: &'s mut [u8; 4]) -> &'s str
+    where
+        'a: 's,
+    {
+        match self {
+            Self::Slice(slice) => slice,
+            Self::Char(character) => character.encode_utf8(buffer),
+        }
+    }
 }
 
 /// The pieces of a text's value; see [`Text::chunks`].

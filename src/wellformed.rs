@@ -242,7 +242,8 @@ impl<'a> Scanner<'a, '_> {
         if let Some(name) = declared.values.iter().find(listed) {
             return Ok(E::from_name(name).unwrap_or(E::UNKNOWN));
         }
-        let trimmed = text.trimmed().unwrap_or("");
+        let mut buffer = [0; 64];
+        let trimmed = text.trimmed(&mut buffer).unwrap_or("");
         let known = E::from_name(trimmed).or_else(|| {
             let name = element.vocabulary.values.get(trimmed)?;
             E::from_name(name)
