@@ -10,6 +10,8 @@
 
 #[cfg(any(feature = "alloc", test))]
 extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
 
 mod document;
 mod error;
@@ -25,6 +27,7 @@ mod text;
 mod value;
 mod walk;
 mod wellformed;
+mod write;
 mod xml;
 
 /// CAP-C.
@@ -44,6 +47,7 @@ pub use note::{Note, NoteCode, NoteKind, Notes};
 pub use options::{Departures, Options};
 pub use text::{Chunk, Chunks, Span, Text};
 pub use value::{Empty, Enumerated, Enumeration};
+pub use write::{WriteError, WriteOptions, Xml};
 
 /// What the dialects have in common.
 macro_rules! shortcuts {

@@ -110,6 +110,18 @@ impl<'a, T: Item<'a>> List<'a, T> {
             len: self.len,
         }
     }
+
+    /// Lends the items one after another, those that are held where they are.
+    pub(crate) fn visit<E>(&self, mut visit: impl FnMut(&T) -> Result<(), E>) -> Result<(), E> {
+        if let Some(first) = &self.first {
+            visit(first)?;
+        }
+        match self.rest {
+            Rest::Slice(items) => items.iter().try_for_each(visit),
+            Rest::Wire(_) if self.len == 1 => Ok(()),
+            Rest::Wire(_) => self.iter().skip(1).try_for_each(|item| visit(&item)),
+        }
+    }
 }
 
 impl<T> Default for List<'_, T> {
@@ -234,6 +246,14 @@ impl<'a, T: Item<'a>> Nested<'a, T> {
                 let _ = item.read_item(&mut scan, *frame);
                 item
             }
+        }
+    }
+
+    /// Lends the child: where it is held, or as it is read.
+    pub(crate) fn visit<R>(&self, visit: impl FnOnce(&T) -> R) -> R {
+        match &self.0 {
+            Held::Given(item) => visit(item),
+            Held::Wire { .. } => visit(&self.get()),
         }
     }
 

@@ -93,33 +93,33 @@ pub struct Scanner<'a, 'n> {
 
 /// Eight bytes of input as a word, the first in the lowest byte.
 #[inline(always)]
-fn word(bytes: &[u8], at: usize) -> Option<u64> {
+pub(crate) fn word(bytes: &[u8], at: usize) -> Option<u64> {
     Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
 }
 
 /// A word of eight times the same byte.
-const fn repeat(byte: u8) -> u64 {
+pub(crate) const fn repeat(byte: u8) -> u64 {
     u64::from_le_bytes([byte; 8])
 }
 
-const HIGH: u64 = repeat(0x80);
+pub(crate) const HIGH: u64 = repeat(0x80);
 
 /// A word whose lowest set bit is the high bit of the first zero byte in `word`. Later bytes may
 /// be wrong: the subtraction borrows.
 #[inline(always)]
-const fn zero_byte(word: u64) -> u64 {
+pub(crate) const fn zero_byte(word: u64) -> u64 {
     word.wrapping_sub(repeat(1)) & !word & HIGH
 }
 
 /// The same for bytes under `limit` (at most 0x80).
 #[inline(always)]
-const fn byte_under(word: u64, limit: u8) -> u64 {
+pub(crate) const fn byte_under(word: u64, limit: u8) -> u64 {
     word.wrapping_sub(repeat(limit)) & !word & HIGH
 }
 
 /// The number of the byte that the lowest set bit of such a word is in.
 #[inline(always)]
-const fn byte_number(flags: u64) -> usize {
+pub(crate) const fn byte_number(flags: u64) -> usize {
     (flags.trailing_zeros() / 8) as usize
 }
 
@@ -364,7 +364,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
         if self.quote == b'"' {
             let end = plain_value_end(self.bytes(), self.pos, b'"');
             if self.bytes().get(end) == Some(&b'"') {
-                let text = Text::plain(self.slice(self.pos, end), self.pos);
+                let text = Text::clean_value(self.slice(self.pos, end), self.pos);
                 self.pos = end + 1;
                 return Ok(text);
             }
@@ -459,7 +459,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
                     .get(end..)
                     .is_some_and(|rest| rest.starts_with(close))
                 {
-                    *slot = Some(Text::plain(self.slice(start, end), start));
+                    *slot = Some(Text::clean_content(self.slice(start, end), start));
                     self.pos = end + N;
                     return Ok(());
                 }
@@ -468,7 +468,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
                 .get(self.pos..)
                 .is_some_and(|rest| rest.starts_with(b"/>"))
             {
-                *slot = Some(Text::plain("", self.pos));
+                *slot = Some(Text::clean_content("", self.pos));
                 self.pos += 2;
                 return Ok(());
             }
@@ -567,7 +567,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
                 .get(end..)
                 .is_some_and(|rest| rest.starts_with(close))
         {
-            let text = Text::plain(self.slice(self.pos, end), self.pos);
+            let text = Text::clean_content(self.slice(self.pos, end), self.pos);
             self.pos = end + N;
             return Ok(text);
         }

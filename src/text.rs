@@ -40,11 +40,15 @@ impl Span {
 
 /// What stands in [`Text`]'s bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
-    /// Given by the program: the bytes are the value.
-    Literal,
-    /// Read, and without markup: the bytes are the value.
+pub(crate) enum Form {
+    /// The bytes are the value: given by the program, or read and without markup.
     Plain,
+    /// The same, read from an element and without anything that is escaped in elements: no `<`,
+    /// `>` or `&`, and no control character.
+    CleanContent,
+    /// The same, read from between double quotes and without anything that is escaped there: no
+    /// `<`, `&` or `"`, and no control character.
+    CleanValue,
     /// Read from an element: references, CDATA sections, comments, carriage returns …
     Content,
     /// Read from an attribute: references and white space to normalise.
@@ -89,16 +93,36 @@ impl<'a> Text<'a> {
         Self {
             raw: value,
             offset: 0,
-            form: Form::Literal,
+            form: Form::Plain,
         }
     }
 
-    #[inline(always)]
+    /// Text whose bytes are its value, whatever they are.
     pub(crate) const fn plain(raw: &'a str, offset: usize) -> Self {
         Self {
             raw,
             offset: offset as u32,
             form: Form::Plain,
+        }
+    }
+
+    /// See [`Form::CleanContent`].
+    #[inline(always)]
+    pub(crate) const fn clean_content(raw: &'a str, offset: usize) -> Self {
+        Self {
+            raw,
+            offset: offset as u32,
+            form: Form::CleanContent,
+        }
+    }
+
+    /// See [`Form::CleanValue`].
+    #[inline(always)]
+    pub(crate) const fn clean_value(raw: &'a str, offset: usize) -> Self {
+        Self {
+            raw,
+            offset: offset as u32,
+            form: Form::CleanValue,
         }
     }
 
@@ -134,9 +158,14 @@ impl<'a> Text<'a> {
     /// [`to_cow`](Self::to_cow).
     pub const fn as_str(&self) -> Option<&'a str> {
         match self.form {
-            Form::Literal | Form::Plain => Some(self.raw),
+            Form::Plain | Form::CleanContent | Form::CleanValue => Some(self.raw),
             Form::Content | Form::Attribute => None,
         }
+    }
+
+    #[inline(always)]
+    pub(crate) const fn form(&self) -> Form {
+        self.form
     }
 
     /// The value in pieces, in order. Nothing is allocated.
@@ -328,7 +357,7 @@ impl<'a> Chunks<'a> {
     fn ordinary(&self) -> usize {
         let bytes = self.rest.as_bytes();
         let special = |byte: &u8| match self.form {
-            Form::Literal | Form::Plain => false,
+            Form::Plain | Form::CleanContent | Form::CleanValue => false,
             Form::Content if self.cdata => matches!(byte, b'\r' | b']'),
             Form::Content => matches!(byte, b'\r' | b'&' | b'<'),
             Form::Attribute => matches!(byte, b'&' | b'\r' | b'\n' | b'\t'),
