@@ -159,7 +159,8 @@ pub(crate) enum Expected {
 }
 
 /// Why a document could not be read, and where. `Copy`, small, and without a borrow of the
-/// document; [`locate`](crate::locate) gives line and column.
+/// document; [`locate`](crate::locate) gives line and column. Printed with `{:#}` it leaves the offset
+/// out, for those who say it in their own way.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Error {
     pub(crate) code: ErrorCode,
@@ -191,7 +192,9 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code.message())?;
-        write!(f, " at byte {}", self.offset)?;
+        if !f.alternate() {
+            write!(f, " at byte {}", self.offset)?;
+        }
         let found = self.found.as_str();
         if !found.is_empty() {
             let ellipsis = if self.found.cut { "…" } else { "" };

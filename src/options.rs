@@ -1,5 +1,7 @@
 //! How much the reader forgives.
 
+use crate::text::Text;
+
 /// What the reader does with a document that is well-formed but departs from the DTD.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -25,12 +27,15 @@ pub struct Options {
     pub max_attributes: u16,
     /// How many notes a document may give rise to; one more note then says so. Default: 10,000.
     pub max_notes: u32,
-    /// How many bytes a document may have. Default: the most that spans can count, 4 GiB; what a
-    /// stream may hold in memory is the framer's limit.
+    /// How many bytes a document may have. Default: [`Options::MAX_LENGTH`], since what a stream may
+    /// hold in memory is the framer's limit. More counts as that.
     pub max_length: u32,
 }
 
 impl Options {
+    /// The longest document that can be read, one byte short of 512 MiB: spans count that far.
+    pub const MAX_LENGTH: u32 = Text::MAX_LEN;
+
     /// The least limit on depth: what the DTDs' own elements need.
     pub const MIN_DEPTH: u16 = 16;
 
@@ -44,7 +49,13 @@ impl Options {
         max_depth: 64,
         max_attributes: 64,
         max_notes: 10_000,
-        max_length: u32::MAX,
+        max_length: Self::MAX_LENGTH,
+    };
+
+    /// Documents that are valid under the DTD, and no others.
+    pub const STRICT: Self = Self {
+        departures: Departures::Refuse,
+        ..Self::STANDARD
     };
 
     /// For what was read before, within whatever limits.
@@ -53,7 +64,7 @@ impl Options {
         max_depth: Self::MAX_DEPTH,
         max_attributes: u16::MAX,
         max_notes: 0,
-        max_length: u32::MAX,
+        max_length: Self::MAX_LENGTH,
     };
 
     /// The limit on depth.

@@ -47,14 +47,22 @@ pub struct Tags<const A: usize, const Z: usize> {
 
 /// Child number `child` of an element that has so many.
 #[inline(always)]
-pub(crate) fn child<const A: usize, const Z: usize>(
+pub(crate) fn child(parent: &'static Element, child: usize) -> &'static Element {
+    parent
+        .children()
+        .get(child)
+        .map_or(parent, |child| child.element)
+}
+
+/// The same with its tags.
+#[inline(always)]
+pub(crate) fn tags<const A: usize, const Z: usize>(
     parent: &'static Element,
-    child: usize,
+    number: usize,
     start: &'static [u8; A],
     end: &'static [u8; Z],
 ) -> Tags<A, Z> {
-    let child = parent.children().get(child);
-    let element = child.map_or(parent, |child| child.element);
+    let element = child(parent, number);
     Tags {
         element,
         start,

@@ -5,7 +5,7 @@ use crate::{
     grammar::{Content, Element},
     note::NoteCode,
     options::Options,
-    scan::{Frame, Scanned, Scanner, blanks_end, plain_text_end, plain_value_end},
+    scan::{Frame, Scanned, Scanner, Tag, blanks_end, plain_text_end, plain_value_end},
     text::{Span, Text},
     value::Enumeration,
     xml,
@@ -193,13 +193,9 @@ impl<'a> Scanner<'a, '_> {
                 _ => self.character_len(at, Expected::Words("the value's closing quote"))?,
             };
         }
-        let raw = self.slice(start, at);
         self.pos = at + 1;
-        Ok(if plain {
-            Text::plain(raw, start)
-        } else {
-            Text::attribute(raw, start)
-        })
+        let text = if plain { Text::plain } else { Text::attribute };
+        Ok(text(self.document, start, at))
     }
 
     /// A value that is not literally one of those that the DTD lists.
@@ -255,10 +251,11 @@ impl<'a> Scanner<'a, '_> {
 
     // ---- content -------------------------------------------------------------------------------
 
-    /// [`Scanner::child`] for whatever is neither a known name nor the expected end tag.
+    /// [`Scanner::tag`] for whatever is neither `<` with a name that is known, nor the expected end
+    /// tag: reads on to a child that is known, under the DTD's name.
     #[cold]
     #[inline(never)]
-    pub(crate) fn child_cold(&mut self, frame: &mut Frame) -> Scanned<Option<u8>> {
+    pub(crate) fn resolve(&mut self, frame: &Frame) -> Scanned<Tag<'a>> {
         loop {
             self.pos = blanks_end(self.bytes(), self.pos);
             let start = self.pos;
@@ -274,7 +271,7 @@ impl<'a> Scanner<'a, '_> {
             match self.byte(start + 1) {
                 Some(b'/') => {
                     self.end_tag(frame.name)?;
-                    return Ok(None);
+                    return Ok(Tag::END);
                 }
                 Some(b'!') if self.at(start, "<![CDATA[") => {
                     self.markup()?;
@@ -284,8 +281,12 @@ impl<'a> Scanner<'a, '_> {
                 Some(b'!' | b'?') => self.markup()?,
                 _ => {
                     let name = self.start_name()?;
-                    if let Some(child) = self.known_child(frame, name)? {
-                        return self.place(frame, child).map(Some);
+                    if let Some(known) = self.known_child(frame, name)? {
+                        // The name is taken as the DTD's, and ends where the other spelling does.
+                        self.resolved = Some(self.pos);
+                        self.pos = start;
+                        let name = known.start.as_bytes().get(1..).unwrap_or(&[]);
+                        return Ok(Tag::resolved(name));
                     }
                     self.unexpected_child(frame, name)?;
                 }
@@ -306,7 +307,7 @@ impl<'a> Scanner<'a, '_> {
     }
 
     /// The child of that name, or of the name that it is another spelling of.
-    fn known_child(&mut self, frame: &Frame, name: &str) -> Scanned<Option<u8>> {
+    fn known_child(&mut self, frame: &Frame, name: &str) -> Scanned<Option<&'static Element>> {
         let element = frame.element;
         if let Some(child) = element.child(name) {
             return Ok(Some(child));
@@ -339,7 +340,7 @@ impl<'a> Scanner<'a, '_> {
     pub(crate) fn repeated(&mut self, parent: &Frame, child: u8) -> Scanned<()> {
         let start = self.name_start.saturating_sub(1);
         self.skip(parent.depth)?;
-        let name = self.frame(parent, child).element.name;
+        let name = crate::walk::child(parent.element, child.into()).name;
         let span = Span::between(start, self.pos);
         self.depart(NoteCode::RepeatedElement, span, parent.element.name, name)
     }
@@ -356,7 +357,7 @@ impl<'a> Scanner<'a, '_> {
         if slot.is_some() {
             return self.repeated(parent, child);
         }
-        let mut frame = self.frame(parent, child);
+        let mut frame = self.frame(parent, child)?;
         self.no_attributes(&mut frame)?;
         *slot = Some(self.content(&frame)?);
         Ok(())
@@ -368,7 +369,7 @@ impl<'a> Scanner<'a, '_> {
     pub(crate) fn content(&mut self, frame: &Frame) -> Scanned<Text<'a>> {
         let start = self.pos;
         if !frame.open {
-            return Ok(Text::plain("", start));
+            return Ok(Text::plain(self.document, start, start));
         }
         let mut plain = true;
         loop {
@@ -383,13 +384,10 @@ impl<'a> Scanner<'a, '_> {
             }
             plain = false;
         }
-        let raw = self.slice(start, self.pos);
+        let text = if plain { Text::plain } else { Text::content };
+        let text = text(self.document, start, self.pos);
         self.end_tag(frame.name)?;
-        Ok(if plain {
-            Text::plain(raw, start)
-        } else {
-            Text::content(raw, start)
-        })
+        Ok(text)
     }
 
     /// The content of an element that is declared EMPTY, up to and with its end tag.
@@ -586,14 +584,10 @@ impl<'a> Scanner<'a, '_> {
         // Names of the open elements within; an array instead of recursion, so that a hostile
         // document cannot exhaust the stack.
         let mut names = [Span::default(); Options::MAX_DEPTH as usize];
-        let limit = self.options.depth_limit();
+        let limit = self.depth_limit;
         let mut open = 0_usize;
         if depth > limit {
-            return self.fail(
-                ErrorCode::Depth,
-                name.offset as usize,
-                Expected::Limit(limit.into()),
-            );
+            return self.too_deep(name);
         }
         loop {
             let innermost = open.checked_sub(1).and_then(|n| names.get(n)).copied();
@@ -615,8 +609,7 @@ impl<'a> Scanner<'a, '_> {
                         .get_mut(open)
                         .filter(|_| open + usize::from(depth) < limit.into());
                     let Some(place) = place else {
-                        let limit = Expected::Limit(limit.into());
-                        return self.fail(ErrorCode::Depth, name.offset as usize, limit);
+                        return self.too_deep(name);
                     };
                     *place = name;
                     open += 1;

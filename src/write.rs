@@ -585,7 +585,7 @@ impl<S: Sink> Writer<S> {
         let refused = if let Some(value) = text.as_str() {
             self.escape(value, other)
         } else if !self.canonical && can_be_copied(text.raw()) {
-            self.sink.put(text.raw().as_bytes());
+            self.sink.put(text.raw_bytes());
             Ok(())
         } else {
             text.chunks().try_for_each(|chunk| {
@@ -697,7 +697,7 @@ impl<S: Sink> Visit for Writer<S> {
         value: &Text<'_>,
     ) -> Result<(), Refused> {
         if value.form() == Form::CleanValue {
-            self.sink.around(open, value.raw().as_bytes(), b"\"");
+            self.sink.around(open, value.raw_bytes(), b"\"");
         } else {
             self.sink.put(open);
             self.text_to_escape(value, VALUE, self.element, Some(name))?;
@@ -724,7 +724,7 @@ impl<S: Sink> Visit for Writer<S> {
     #[inline(always)]
     fn text(&mut self, text: &Text<'_>) -> Result<(), Refused> {
         if text.form() == Form::CleanContent {
-            self.sink.put(text.raw().as_bytes());
+            self.sink.put(text.raw_bytes());
             return Ok(());
         }
         self.text_to_escape(text, CONTENT, self.element, None)
@@ -749,7 +749,7 @@ impl<S: Sink> Visit for Writer<S> {
             self.line();
         }
         if text.form() == Form::CleanContent {
-            let text = text.raw().as_bytes();
+            let text = text.raw_bytes();
             self.sink.around(tags.start, text, tags.end);
             return Ok(());
         }
