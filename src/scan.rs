@@ -9,7 +9,7 @@
 //! A hot function does nothing that it could not undo by returning before `self.pos` is set.
 
 use crate::{
-    error::{Error, ErrorCode, Expected, Found},
+    error::{Allowed, Error, ErrorCode, Expected, Found},
     grammar::Element,
     list::{List, Nested},
     note::{Note, NoteCode, Notes},
@@ -367,19 +367,28 @@ impl<'a, 'n> Scanner<'a, 'n> {
         subject: &'static str,
     ) -> Scanned<()> {
         let note = Note::new(code, span, element, subject);
-        if self.options.departures == Departures::Refuse {
-            let found = Found::new(span.of(self.document));
-            let expected = Expected::NoDeparture(note);
+        self.depart_from(Allowed::Unsaid, note)
+    }
+
+    /// The same, saying what the DTD allows there.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn depart_from(&mut self, allowed: Allowed, note: Note) -> Scanned<()> {
+        if self.is_strict() {
             self.error = Some(Error {
                 code: ErrorCode::Invalid,
-                offset: span.offset,
-                found,
-                expected,
+                offset: note.span.offset,
+                found: Found::new(note.span.of(self.document)),
+                expected: Expected::NoDeparture(note, allowed),
             });
             return Err(Failed);
         }
         self.note(note);
         Ok(())
+    }
+
+    pub(crate) fn is_strict(&self) -> bool {
+        self.options.departures == Departures::Refuse
     }
 
     /// Hands a note to the sink, within the limit on notes.
