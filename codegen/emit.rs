@@ -208,6 +208,10 @@ fn methods(model: &Model, element: &Element) -> TokenStream {
             values.push(quote! { #field: ::core::option::Option::Some(#field.into()) });
         }
     }
+    let fields = element.attributes.len()
+        + children(element).len()
+        + usize::from(matches!(element.content, Content::Text));
+    let others = (values.len() < fields).then(|| quote! { ..Self::default() });
     let new = (!parameters.is_empty()).then(|| {
         let doc = format!(
             " The element `{}` with what the DTD requires of it.",
@@ -216,7 +220,7 @@ fn methods(model: &Model, element: &Element) -> TokenStream {
         quote! {
             #[doc = #doc]
             pub fn new(#(#parameters),*) -> Self {
-                Self { #(#values,)* ..Self::default() }
+                Self { #(#values,)* #others }
             }
         }
     });

@@ -37,7 +37,7 @@ impl<T> Copy for Rest<'_, T> {}
 /// A list that was read knows how many items it has and holds the first. The others are read from
 /// the document as the iterator reaches them, which allocates nothing and is linear in the span
 /// that the list covers; it was seen to be well-formed when the document was read. A list that a
-/// program makes is a slice: `List::from(&[…])`.
+/// program makes is a slice, `List::from(&[…])`, or one item, `List::from(…)`.
 #[derive(Clone)]
 pub struct List<'a, T> {
     first: Option<T>,
@@ -122,8 +122,15 @@ impl<'a, T: Item<'a>> List<'a, T> {
         }
         match self.rest {
             Rest::Slice(items) => items.iter().try_for_each(visit),
-            Rest::Wire(_) if self.len == 1 => Ok(()),
-            Rest::Wire(_) => self.iter().skip(1).try_for_each(|item| visit(&item)),
+            Rest::Wire(_) if self.len <= 1 => Ok(()),
+            rest @ Rest::Wire(_) => {
+                let mut behind = Iter {
+                    first: None,
+                    rest,
+                    len: self.len - 1,
+                };
+                behind.try_for_each(|item| visit(&item))
+            }
         }
     }
 }
@@ -149,6 +156,24 @@ impl<'a, T> From<&'a [T]> for List<'a, T> {
 impl<'a, T, const N: usize> From<&'a [T; N]> for List<'a, T> {
     fn from(items: &'a [T; N]) -> Self {
         items.as_slice().into()
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<'a, T> From<&'a alloc::vec::Vec<T>> for List<'a, T> {
+    fn from(items: &'a alloc::vec::Vec<T>) -> Self {
+        items.as_slice().into()
+    }
+}
+
+/// The list of one item, which it holds.
+impl<T> From<T> for List<'_, T> {
+    fn from(item: T) -> Self {
+        Self {
+            first: Some(item),
+            len: 1,
+            ..Self::new()
+        }
     }
 }
 
