@@ -10,6 +10,8 @@
 
 #[cfg(any(feature = "alloc", test))]
 extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
 
 mod document;
 mod error;
@@ -18,6 +20,7 @@ mod grammar;
 #[cfg(feature = "serde")]
 mod json;
 mod list;
+pub mod message;
 mod note;
 mod options;
 mod scan;
