@@ -375,82 +375,94 @@ impl Emitter<'_> {
         let mut tables = message.tables.iter().rev();
         let last = tables.next().map(&then);
         tables.fold(quote! { #last }, |otherwise, table| {
-            let conditions = table.conditions.iter().map(|c| self.condition(c));
-            let then = then(table);
-            quote! { if #(#conditions)&&* { #then } else { #otherwise } }
+            let (conditions, then) = (self.all_hold(&table.conditions), then(table));
+            quote! { if #conditions { #then } else { #otherwise } }
         })
     }
 
-    /// A condition as an expression over `data`.
-    fn condition(&self, condition: &Condition) -> TokenStream {
-        if condition.never {
-            let holds = condition.negated;
-            return quote! { #holds };
-        }
-        let root = self
-            .model
-            .elements
-            .iter()
-            .position(|element| element.name == "commandData")
-            .expect("checked by the resolver");
-        let holds = self.condition_from(condition, root, 0, quote! { data });
-        match condition.negated {
-            true => quote! { !#holds },
-            false => holds,
-        }
+    /// Conditions that all hold, as an expression over `data`.
+    fn all_hold(&self, conditions: &[Condition]) -> TokenStream {
+        let conditions = conditions.iter().map(|c| self.condition(c, c.negated));
+        quote! { #(#conditions)&&* }
     }
 
+    /// Its opposite.
+    fn some_fails(&self, conditions: &[Condition]) -> TokenStream {
+        let conditions = conditions.iter().map(|c| self.condition(c, !c.negated));
+        quote! { (#(#conditions)||*) }
+    }
+
+    fn condition(&self, condition: &Condition, negated: bool) -> TokenStream {
+        if condition.never {
+            return quote! { #negated };
+        }
+        let mut elements = self.model.elements.iter();
+        let root = elements
+            .position(|element| element.name == "commandData")
+            .expect("checked by the resolver");
+        self.condition_from(condition, negated, root, 0, quote! { data })
+    }
+
+    /// The rest of a condition, from an element on that is on its way.
     fn condition_from(
         &self,
         condition: &Condition,
+        negated: bool,
         element: usize,
         step: usize,
         holder: TokenStream,
     ) -> TokenStream {
+        let (is, not) = match negated {
+            false => (ident("is_some_and"), None),
+            true => (ident("is_none_or"), Some(quote! { ! })),
+        };
+        let there = ident(if negated { "is_none" } else { "is_some" });
         let Some(child) = condition.steps.get(step) else {
             let Some(place) = &condition.place else {
-                return quote! { true };
+                unreachable!("a condition ends in a child or an attribute")
             };
             let field = self.field(element, place);
             if condition.values.is_empty() {
-                return quote! { #holder.#field.is_some() };
+                return quote! { #holder.#field.#there() };
             }
             let kind = self.enumeration(element, place);
             let values = condition.values.iter().map(|v| ident(&names::type_name(v)));
             return quote! {
-                #holder.#field.is_some_and(|value| matches!(value.value(), #(#kind::#values)|*))
+                #holder.#field.#is(|value| #not matches!(value.value(), #(#kind::#values)|*))
             };
         };
         let declared = &self.element(element).children()[*child];
         let field = ident(&declared.field);
         let last = step + 1 == condition.steps.len() && condition.place.is_none();
-        if last {
-            if let Type::Coded(name) = &condition.kind {
+        match &condition.kind {
+            Type::Coded(name) if last => {
                 let name = ident(name);
                 let values = condition.values.iter().map(|value| ident(value));
-                let typed = match is_struct(self.element(declared.element)) {
+                let text = match is_struct(self.element(declared.element)) {
                     true => quote! { #holder.#field.as_ref().map(|element| element.text) },
                     false => quote! { #holder.#field },
                 };
-                return quote! {
-                    #typed.is_some_and(|text| matches!(
+                quote! {
+                    #text.#is(|text| #not matches!(
                         text.typed().known(),
                         Some(#(crate::message::#name::#values)|*)
                     ))
-                };
+                }
             }
-            return match declared.repeats {
-                true => quote! { !#holder.#field.is_empty() },
-                false => quote! { #holder.#field.is_some() },
-            };
+            _ if last && declared.repeats => {
+                let not = (!negated).then(|| quote! { ! });
+                quote! { #not #holder.#field.is_empty() }
+            }
+            _ if last => quote! { #holder.#field.#there() },
+            _ => {
+                let (element, next) = (declared.element, format_ident!("element{step}"));
+                let holder_of_rest = quote! { #next };
+                let rest =
+                    self.condition_from(condition, negated, element, step + 1, holder_of_rest);
+                let held = ident(if declared.repeats { "first" } else { "as_ref" });
+                quote! { #holder.#field.#held().#is(|#next| #rest) }
+            }
         }
-        let next = format_ident!("element{step}");
-        let rest = self.condition_from(condition, declared.element, step + 1, quote! { #next });
-        let held = match declared.repeats {
-            true => quote! { first() },
-            false => quote! { as_ref() },
-        };
-        quote! { #holder.#field.#held.is_some_and(|#next| #rest) }
     }
 
     /// Accessors for the fields of commandData and of user that any of the tables has.
@@ -508,7 +520,7 @@ impl Emitter<'_> {
             let item = structure.map_or(quote! { crate::Text<'a> }, |name| quote! { #name<'a> });
             quote! {
                 pub fn #name(&self) -> crate::Iter<'a, #item> {
-                    #listed.map_or(crate::List::EMPTY.iter(), |holder| holder.#field.iter())
+                    #listed.map_or(crate::List::default().iter(), |holder| holder.#field.iter())
                 }
             }
         } else if let Some(structure) = structure {
@@ -824,8 +836,8 @@ impl Emitter<'_> {
         let expected = self.protocol.messages.iter().filter_map(|message| {
             let (response, conditions) = message.response.as_ref()?;
             let (from, to) = (ident(&message.variant), ident(&self.variant(response)));
-            let conditions = conditions.iter().map(|condition| self.condition(condition));
-            let guard = (conditions.len() > 0).then(|| quote! { if #(#conditions)&&* });
+            let all = self.all_hold(conditions);
+            let guard = (!conditions.is_empty()).then(|| quote! { if #all });
             Some(quote! {
                 crate::#dialect::CommandType::#from #guard =>
                     Some(crate::#dialect::CommandType::#to),
@@ -982,11 +994,11 @@ impl Emitter<'_> {
             .filter(|line| line.required == Required::Either)
             .collect();
         let either = (!either.is_empty()).then(|| {
-            let present = either.iter().map(|line| self.presence(node, line, holder));
+            let absent = either.iter().map(|line| self.absence(node, line, holder));
             let client = either
                 .iter()
                 .any(|line| line.client)
-                .then(|| quote! { && check.from_client() });
+                .then(|| quote! { && check.sent_by_client() });
             let path = &either[0].path;
             let names: Vec<_> = either
                 .iter()
@@ -994,7 +1006,7 @@ impl Emitter<'_> {
                 .collect();
             let expected = names.join(" or ");
             let field = self.finding_field(table, path, &expected, "");
-            quote! { if !(#(#present)|*) #client { check.neither(#field, #holder); } }
+            quote! { if #(#absent)&* #client { check.neither(#field, #holder); } }
         });
         let network = self.check_network(table, node, holder);
         quote! { #unexpected #(#lines)* #either #network }
@@ -1062,12 +1074,26 @@ impl Emitter<'_> {
         match &line.place {
             Place::Either(_, child) => {
                 let child = ident(&self.element(node.element).children()[*child].field);
-                quote! { (#holder.#field.is_some() | #holder.#child.is_some()) }
+                quote! { #holder.#field.is_some() | #holder.#child.is_some() }
             }
             Place::Child(number) if self.element(node.element).children()[*number].repeats => {
                 quote! { !#holder.#field.is_empty() }
             }
             _ => quote! { #holder.#field.is_some() },
+        }
+    }
+
+    fn absence(&self, node: &Node, line: &Line, holder: &Ident) -> TokenStream {
+        let field = self.field(node.element, &line.place);
+        match &line.place {
+            Place::Either(_, child) => {
+                let child = ident(&self.element(node.element).children()[*child].field);
+                quote! { #holder.#field.is_none() & #holder.#child.is_none() }
+            }
+            Place::Child(number) if self.element(node.element).children()[*number].repeats => {
+                quote! { #holder.#field.is_empty() }
+            }
+            _ => quote! { #holder.#field.is_none() },
         }
     }
 
@@ -1148,8 +1174,9 @@ impl Emitter<'_> {
             let (major, minor) = line.since;
             quote! { && check.knows(#major, #minor) }
         });
-        let conditions = line.conditions.iter().map(|c| self.condition(c));
-        let conditions = quote! { #(#conditions)&&* };
+        let absent = self.absence(node, line, holder);
+        let holds = self.all_hold(&line.conditions);
+        let fails = self.some_fails(&line.conditions);
         // What is missing at the top is nowhere; else it is missing where its parent is.
         let missing = match node.path.is_empty() {
             true => quote! { check.missing(#field) },
@@ -1157,16 +1184,16 @@ impl Emitter<'_> {
         };
         let required = match line.required {
             Required::No | Required::Either => TokenStream::new(),
-            Required::Yes => quote! { if !(#present) #since { #missing; } },
+            Required::Yes => quote! { if #absent #since { #missing; } },
             Required::When => quote! {
-                if #conditions {
-                    if !(#present) #since { #missing; }
+                if #holds {
+                    if #absent #since { #missing; }
                 } else if #present {
                     check.condition(#field, #holder);
                 }
             },
             Required::Only => quote! {
-                if #present && !(#conditions) { check.condition(#field, #holder); }
+                if #present && #fails { check.condition(#field, #holder); }
             },
         };
         let child = match &line.place {
@@ -1354,8 +1381,8 @@ impl Emitter<'_> {
             return TokenStream::new();
         };
         let mut all: Vec<&str> = Vec::new();
-        for (_, parameters, _, _) in &actions.actions {
-            for name in parameters.iter().flat_map(|(names, _)| names) {
+        for rule in &actions.actions {
+            for name in rule.parameters.iter().flat_map(|(names, _)| names) {
                 if !all.contains(&name.as_str()) {
                     all.push(name);
                 }
@@ -1372,36 +1399,33 @@ impl Emitter<'_> {
                 .unwrap_or_default()
         });
         let names: Vec<_> = names.collect();
-        let rules = actions
-            .actions
-            .iter()
-            .map(|(action, parameters, insc, responds)| {
-                let action = ident(action);
-                let parameters = parameters.iter().map(|(choices, optional)| {
-                    let expected = choices
-                        .iter()
-                        .map(|name| names[number(name)].clone())
-                        .collect::<Vec<_>>()
-                        .join(" or ");
-                    let choices = choices
-                        .iter()
-                        .map(|name| Literal::usize_unsuffixed(number(name)));
-                    quote! {
-                        crate::message::Parameter {
-                            names: &[#(#choices),*],
-                            optional: #optional,
-                            expected: #expected,
-                        }
-                    }
-                });
+        let rules = actions.actions.iter().map(|rule| {
+            let (action, insc, responds) = (ident(&rule.name), rule.insc, rule.responds);
+            let parameters = rule.parameters.iter().map(|(choices, optional)| {
+                let expected = choices
+                    .iter()
+                    .map(|name| names[number(name)].clone())
+                    .collect::<Vec<_>>()
+                    .join(" or ");
+                let choices = choices
+                    .iter()
+                    .map(|name| Literal::usize_unsuffixed(number(name)));
                 quote! {
-                    crate::#dialect::ActionType::#action => &crate::message::ActionRule {
-                        parameters: &[#(#parameters),*],
-                        insc: #insc,
-                        responds: #responds,
-                    },
+                    crate::message::Parameter {
+                        names: &[#(#choices),*],
+                        optional: #optional,
+                        expected: #expected,
+                    }
                 }
             });
+            quote! {
+                crate::#dialect::ActionType::#action => &crate::message::ActionRule {
+                    parameters: &[#(#parameters),*],
+                    insc: #insc,
+                    responds: #responds,
+                },
+            }
+        });
         let counts = all.iter().enumerate().map(|(number, name)| {
             let (number, name) = (Literal::usize_unsuffixed(number), ident(name));
             quote! { crate::#dialect::ActionParamName::#name => #number, }

@@ -135,8 +135,18 @@ pub struct Condition {
 
 pub struct Actions {
     pub section: String,
-    /// Variant of the action, parameters, for INSC users too, with response.
-    pub actions: Vec<(String, Vec<(Vec<String>, bool)>, bool, bool)>,
+    pub actions: Vec<Action>,
+}
+
+pub struct Action {
+    /// The variant.
+    pub name: String,
+    /// For each the variants of the names it may have, and whether it may be missing.
+    pub parameters: Vec<(Vec<String>, bool)>,
+    /// INSC users have it too.
+    pub insc: bool,
+    /// There is a response on request.
+    pub responds: bool,
 }
 
 /// The types of `values.txt`, checked.
@@ -808,7 +818,12 @@ impl<'a> Resolver<'a> {
                     .map(|name| variant("actionParam", "actionParamName", name));
                 parameters.push((names.collect::<Result<Vec<_>, _>>()?, parameter.optional));
             }
-            actions.push((name, parameters, action.insc, action.responds));
+            actions.push(Action {
+                name,
+                parameters,
+                insc: action.insc,
+                responds: action.responds,
+            });
         }
         Ok(Actions {
             section: written.section.into(),

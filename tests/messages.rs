@@ -20,7 +20,7 @@ fn samples() -> Vec<(String, String)> {
     assert_eq!(files.len(), 76);
     let read = |path: &PathBuf| {
         let name = path.file_name().unwrap().to_str().unwrap();
-        let repaired = folder.join("repaired").join(name);
+        let repaired = folder.with_file_name("repaired").join(name);
         let path = if repaired.exists() { &repaired } else { path };
         (
             name.to_owned(),

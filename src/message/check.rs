@@ -76,7 +76,7 @@ impl<'s> Check<'s> {
 
     /// Whether the caller said that a client sent the document.
     #[inline]
-    pub(crate) fn from_client(&self) -> bool {
+    pub(crate) fn sent_by_client(&self) -> bool {
         self.context.direction == Some(Direction::ToServer)
     }
 

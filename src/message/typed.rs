@@ -341,6 +341,10 @@ mod tests {
     use super::*;
     use crate::message::{AcdState, Announcement, CallState, Service};
 
+    fn content(raw: &str) -> Text<'_> {
+        Text::content(raw, 0, raw.len())
+    }
+
     #[test]
     fn numbers_are_digits_alone() {
         for (text, number) in [
@@ -362,11 +366,11 @@ mod tests {
     #[test]
     fn references_are_decoded() {
         for raw in ["1&#50;", "&#x31;2", "<![CDATA[12]]>", "1<!-- -->2"] {
-            assert_eq!(Text::content(raw, 0).typed(), 12_u32, "{raw}");
+            assert_eq!(content(raw).typed(), 12_u32, "{raw}");
         }
         let long = "&#48;".repeat(LONGEST + 1);
-        assert_eq!(Text::content(&long, 0).typed::<u32>().known(), None);
-        let state = Text::content("Not&#32;Playing", 0).typed();
+        assert_eq!(content(&long).typed::<u32>().known(), None);
+        let state = content("Not&#32;Playing").typed();
         assert_eq!(state, Announcement::NotPlaying);
     }
 
