@@ -42,6 +42,7 @@ impl Emitter<'_> {
                     }
                 });
                 functions.push(quote! {
+                    #[allow(clippy::collapsible_if)]
                     fn #name(
                         check: &mut crate::message::Check<'_>,
                         data: &crate::#dialect::CommandData<'_>,

@@ -12,7 +12,7 @@
 //!   [`Text::typed`](crate::Text::typed). A value that the tables do not have keeps its text.
 //! - **Check**: `document.check(context, sink)` holds a message against its table and hands each
 //!   [`Finding`] to the sink.
-//! - **Requests**: [`cap_c::Client`], [`cap_c::Console`] and [`ccc2::Client`] make every message
+//! - **Requests**: [`cap_c::Login`], [`cap_c::Client`], [`cap_c::Console`] and [`ccc2::Client`] make every message
 //!   that a client sends.
 //! - **Answers**: `document.expected_response()` and `document.answers(&request)`.
 //!
@@ -58,6 +58,7 @@ mod values {
 
 pub use facts::{Application, Context, Direction, Environment, Facts};
 pub use finding::{Finding, FindingCode};
+pub use request::{ParkedAgainst, Respond};
 
 pub use typed::{Appearance, Coded, MaxCalls, Party, ProtocolVersion, Time, Typed, Value};
 pub use values::*;
@@ -66,6 +67,10 @@ pub(crate) use check::{ActionRule, Check, Field, Parameter, Paths, is_blank, is_
 
 /// The messages of CAP-C.
 pub mod cap_c {
+    pub use super::request::cap_c::{
+        CallActionRequest, Client, Console, Correspondent, DatagramRequest, Login,
+        QueueReorderRequest, info_request,
+    };
 
     include!(concat!(env!("OUT_DIR"), "/message-cap-c.rs"));
 
@@ -75,6 +80,10 @@ pub mod cap_c {
 
 /// The messages of CCC2.
 pub mod ccc2 {
+    pub use super::request::ccc2::{
+        CallActionRequest, Client, Correspondent, DatagramRequest, QueueReorderRequest,
+        info_request,
+    };
 
     include!(concat!(env!("OUT_DIR"), "/message-ccc2.rs"));
 
