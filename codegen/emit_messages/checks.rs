@@ -124,7 +124,9 @@ impl Emitter<'_> {
                 .iter()
                 .any(|line| line.client)
                 .then(|| quote! { && check.sent_by_client() });
-            let path = &either[0].path;
+            // The id is preferred. (1.8)
+            let preferred = either.iter().find(|l| matches!(l.place, Place::Either(..)));
+            let path = &preferred.unwrap_or(&either[0]).path;
             let names: Vec<_> = either
                 .iter()
                 .map(|line| line.path.rsplit('@').next().unwrap_or_default())
