@@ -738,7 +738,9 @@ fn root(element: &Element) -> TokenStream {
 // ---- tables -------------------------------------------------------------------------------------
 
 fn declared(model: &Model) -> TokenStream {
-    let elements = model.elements.iter().map(|element| {
+    let tables = model.elements.iter().map(table);
+    let elements = model.elements.iter().zip(1_u8..).map(|(element, number)| {
+        let number = Literal::u8_unsuffixed(number);
         let (table, name) = (table(element), &element.name);
         let (start, end) = (format!("<{name}>"), format!("</{name}>"));
         let attributes = element
@@ -759,6 +761,7 @@ fn declared(model: &Model) -> TokenStream {
         };
         quote! {
             pub(crate) static #table: Element = Element {
+                number: #number,
                 name: #name,
                 start: #start,
                 end: #end,
@@ -807,6 +810,7 @@ fn declared(model: &Model) -> TokenStream {
             #(#elements)*
 
             pub(crate) static VOCABULARY: Vocabulary = Vocabulary {
+                declared: &[#(&#tables),*],
                 elements: #element_map,
                 attributes: #attribute_map,
                 values: #value_map,

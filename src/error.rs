@@ -1,6 +1,6 @@
 //! Why a document could not be read.
 
-use core::fmt;
+use core::fmt::{self, Write as _};
 
 use crate::note::{Note, NoteCode};
 
@@ -82,6 +82,8 @@ error_codes! {
     Invalid "invalid" "not valid under the DTD",
     /// Elements are nested deeper than the limit.
     Depth "depth" "elements nested deeper than the limit",
+    /// The document is malformed in more places than tolerant mode repairs in one of its length.
+    Repairs "repairs" "malformed in too many places",
     /// A tag has more attributes that the DTD does not know than the limit.
     Attributes "attributes" "more unknown attributes in one tag than the limit",
     /// The document is longer than the limit.
@@ -198,7 +200,14 @@ impl fmt::Display for Error {
         let found = self.found.as_str();
         if !found.is_empty() {
             let ellipsis = if self.found.cut { "…" } else { "" };
-            write!(f, ": found `{}{ellipsis}`", found.escape_debug())?;
+            f.write_str(": found `")?;
+            for character in found.chars() {
+                match character {
+                    '"' | '\'' => f.write_char(character)?,
+                    _ => write!(f, "{}", character.escape_debug())?,
+                }
+            }
+            write!(f, "{ellipsis}`")?;
         }
         let comma = if found.is_empty() { ":" } else { "," };
         match self.expected {

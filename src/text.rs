@@ -168,6 +168,7 @@ impl<'a> Text<'a> {
             rest: self.raw(),
             form: self.form(),
             cdata: false,
+            unclosed: 8,
         }
     }
 
@@ -205,10 +206,21 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// The value without the white space around it, where it stands in one piece.
-    pub(crate) fn trimmed(&self) -> Option<&'a str> {
-        self.as_str()
-            .map(|value| value.trim_matches(xml::is_blank_char))
+    /// The value without the blanks around it, in `buffer`; `None` where it does not fit there.
+    pub(crate) fn trimmed<'b>(&self, buffer: &'b mut [u8; 64]) -> Option<&'b str> {
+        let mut len = 0;
+        for chunk in self.chunks() {
+            let mut character = [0; 4];
+            let mut piece = chunk.encode(&mut character);
+            if len == 0 {
+                piece = piece.trim_start_matches(' ');
+            }
+            let end = len + piece.len();
+            buffer.get_mut(len..end)?.copy_from_slice(piece.as_bytes());
+            len = end;
+        }
+        let value = core::str::from_utf8(buffer.get(..len)?).ok()?;
+        Some(value.trim_end_matches(' '))
     }
 }
 
@@ -269,12 +281,8 @@ impl PartialEq<str> for Text<'_> {
         }
         let mut rest = other;
         for chunk in self.chunks() {
-            let mut buffer = [0; 4];
-            let piece = match chunk {
-                Chunk::Slice(slice) => slice,
-                Chunk::Char(character) => character.encode_utf8(&mut buffer),
-            };
-            match rest.strip_prefix(piece) {
+            let mut character = [0; 4];
+            match rest.strip_prefix(chunk.encode(&mut character)) {
                 Some(after) => rest = after,
                 None => return false,
             }
@@ -330,6 +338,19 @@ pub enum Chunk<'a> {
     Char(char),
 }
 
+impl<'a> Chunk<'a> {
+    /// The piece as a string, in `buffer` where it is a single character.
+    fn encode<'s>(self, buffer: &'s mut [u8; 4]) -> &'s str
+    where
+        'a: 's,
+    {
+        match self {
+            Self::Slice(slice) => slice,
+            Self::Char(character) => character.encode_utf8(buffer),
+        }
+    }
+}
+
 /// The pieces of a text's value; see [`Text::chunks`].
 #[derive(Clone, Debug)]
 pub struct Chunks<'a> {
@@ -337,6 +358,9 @@ pub struct Chunks<'a> {
     form: Form,
     /// Inside a CDATA section, where only line ends are decoded.
     cdata: bool,
+    /// How many elements may yet turn out not to end. Those of a well-formed text all do; in others
+    /// each costs a search to the end.
+    unclosed: u8,
 }
 
 impl<'a> Chunks<'a> {
@@ -353,8 +377,8 @@ impl<'a> Chunks<'a> {
         let special = |byte: &u8| match self.form {
             Form::Literal | Form::Plain => false,
             Form::Content if self.cdata => matches!(byte, b'\r' | b']'),
-            Form::Content => matches!(byte, b'\r' | b'&' | b'<'),
-            Form::Attribute => matches!(byte, b'&' | b'\r' | b'\n' | b'\t'),
+            Form::Content => matches!(byte, b'\r' | b'&' | b'<' | ..b'\t' | 0x0B..b' ' | 0xEF),
+            Form::Attribute => matches!(byte, b'&' | ..b' ' | 0xEF),
         };
         bytes.iter().position(special).unwrap_or(bytes.len())
     }
@@ -402,9 +426,25 @@ impl<'a> Chunks<'a> {
                 self.cdata = true;
                 None
             }
+            [b'<', ..] => {
+                let len = if self.unclosed > 0 {
+                    xml::element_len(rest)
+                } else {
+                    None
+                };
+                if let Some(len) = len {
+                    self.take(len);
+                    return None;
+                }
+                // Nor is this.
+                self.unclosed = self.unclosed.saturating_sub(1);
+                Some(Chunk::Slice(self.take(1)))
+            }
+            // Characters that no document may hold; only tolerant mode reads them.
             _ => {
-                self.take(xml::markup_len(rest));
-                None
+                let character = rest.chars().next()?;
+                let taken = self.take(character.len_utf8());
+                xml::is_char(character).then_some(Chunk::Slice(taken))
             }
         }
     }

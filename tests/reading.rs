@@ -2,13 +2,450 @@
 
 mod common;
 
-use broadworks_cap::{ErrorCode, Options};
+use std::collections::BTreeSet;
+
+use broadworks_cap::{ErrorCode, NoteCode, Options, cap_c};
 use common::{Dialect, with_user};
 
 /// What the document is refused with, and where.
 fn refusal(document: &[u8]) -> Option<(ErrorCode, usize)> {
     let error = Dialect::CapC.read(document).err()?;
     Some((error.code(), error.offset()))
+}
+
+/// Takes the mark out of a document, and says where it was.
+fn marked(document: &str) -> (Vec<u8>, usize) {
+    let place = document.find('¦').unwrap_or_else(|| panic!("{document}"));
+    (document.replacen('¦', "", 1).into_bytes(), place)
+}
+
+/// A note: its code, the bytes under its span, and what the DTD calls it.
+type Noted<'d> = (&'static str, &'d str, &'static str);
+
+fn notes(document: &str) -> Vec<Noted<'_>> {
+    let reading = Dialect::CapC.read(document.as_bytes());
+    let reading = reading.unwrap_or_else(|error| panic!("{error}: {document}"));
+    let notes = reading.notes.into_iter();
+    notes
+        .map(|note| (note.code.name(), note.span.of(document), note.subject))
+        .collect()
+}
+
+/// Every leaf and every attribute of the samples is read as another reader reads it, and but for one
+/// doubled element nothing is left out.
+#[cfg(feature = "serde")]
+#[test]
+fn samples_are_read_as_by_roxmltree() {
+    let grammars = common::DIALECTS.map(common::Grammar::of);
+    for sample in common::well_formed_samples() {
+        let reading = sample.dialect.read(sample.text.as_bytes()).unwrap();
+        let grammar = &grammars[sample.dialect as usize];
+        let told = common::Expectation::check(grammar, &sample.text, &reading);
+        let expected = match sample.number {
+            18 => vec![("repeated-element", "<voiceMessaging>Off</voiceMessaging>")],
+            54 => vec![("other-spelling", "actiontype")],
+            _ => vec![],
+        };
+        let notes = reading.notes.iter();
+        let notes: Vec<_> = notes
+            .filter(|note| note.code != NoteCode::ElementOrder)
+            .map(|note| (note.code.name(), note.span.of(&sample.text)))
+            .collect();
+        assert_eq!(notes, expected, "{}", sample.number);
+        assert_eq!(told, expected.len(), "{}", sample.number);
+    }
+}
+
+#[test]
+fn malformed_samples_are_refused() {
+    let mut refused = Vec::new();
+    for sample in common::samples() {
+        if let Err(error) = sample.dialect.read(sample.text.as_bytes()) {
+            let found = &sample.text[error.offset()..][..10];
+            refused.push((sample.number, error.code(), found.to_owned()));
+        }
+    }
+    let expected = [
+        (21, ErrorCode::MismatchedEndTag, "</call> \n "),
+        (22, ErrorCode::MismatchedEndTag, "</localAlt"),
+        (24, ErrorCode::MismatchedEndTag, "</applicat"),
+        (64, ErrorCode::LessThanInAttribute, "<remoteCou"),
+        (65, ErrorCode::LessThanInAttribute, "<queue> \n "),
+        (66, ErrorCode::LessThanInAttribute, "<queue> \n "),
+        (67, ErrorCode::LessThanInAttribute, "<position>"),
+        (75, ErrorCode::Name, " numCallsI"),
+    ];
+    assert_eq!(expected.map(|(number, ..)| number), common::MALFORMED);
+    assert_eq!(
+        refused,
+        expected.map(|(number, code, found)| (number, code, found.to_owned()))
+    );
+}
+
+/// The fault of each document is found where the mark is. These are whole documents.
+const REFUSED: &[(&str, ErrorCode)] = &[
+    ("¦", ErrorCode::UnexpectedEnd),
+    (" \r\n\t ¦", ErrorCode::UnexpectedEnd),
+    ("\u{FEFF}¦", ErrorCode::UnexpectedEnd),
+    ("<¦", ErrorCode::UnexpectedEnd),
+    ("<?xml version=\"1.0\"?>¦", ErrorCode::UnexpectedEnd),
+    ("<BroadsoftDocument¦", ErrorCode::UnexpectedEnd),
+    (
+        "<BroadsoftDocument protocol=\"CAP\"¦",
+        ErrorCode::UnexpectedEnd,
+    ),
+    (
+        "<BroadsoftDocument protocol=\"CAP\"/¦",
+        ErrorCode::UnexpectedEnd,
+    ),
+    (
+        "<BroadsoftDocument protocol=\"CAP\">¦",
+        ErrorCode::UnexpectedEnd,
+    ),
+    (
+        "<BroadsoftDocument></BroadsoftDocument¦",
+        ErrorCode::UnexpectedEnd,
+    ),
+    (
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"¦",
+        ErrorCode::UnexpectedEnd,
+    ),
+    ("¦x<BroadsoftDocument/>", ErrorCode::OutsideRoot),
+    ("¦&#32;<BroadsoftDocument/>", ErrorCode::OutsideRoot),
+    ("¦\u{A0}<BroadsoftDocument/>", ErrorCode::OutsideRoot),
+    (
+        "\u{FEFF}¦\u{FEFF}<BroadsoftDocument/>",
+        ErrorCode::OutsideRoot,
+    ),
+    ("<BroadsoftDocument/> ¦x", ErrorCode::OutsideRoot),
+    ("<BroadsoftDocument/>¦\0", ErrorCode::OutsideRoot),
+    (
+        "<BroadsoftDocument/>¦<BroadsoftDocument/>",
+        ErrorCode::OutsideRoot,
+    ),
+    (
+        "<BroadsoftDocument/>¦</BroadsoftDocument>",
+        ErrorCode::OutsideRoot,
+    ),
+    ("<BroadsoftDocument/>¦<![CDATA[]]>", ErrorCode::OutsideRoot),
+    ("¦<![CDATA[]]><BroadsoftDocument/>", ErrorCode::OutsideRoot),
+    ("¦</BroadsoftDocument>", ErrorCode::OutsideRoot),
+    ("<¦broadsoftDocument/>", ErrorCode::Root),
+    ("<¦BroadsoftDocuments/>", ErrorCode::Root),
+    ("<¦ns0:BroadsoftDocument/>", ErrorCode::Root),
+    ("<BroadsoftDocument¦\"/>", ErrorCode::Tag),
+    ("<¦ BroadsoftDocument/>", ErrorCode::Name),
+    ("<¦>", ErrorCode::Name),
+    (
+        "<BroadsoftDocument protocol=\"¦OCI\"/>",
+        ErrorCode::Protocol,
+    ),
+    (
+        "<BroadsoftDocument protocol='¦NSOCI' version='x'></x>",
+        ErrorCode::Protocol,
+    ),
+    (
+        "<BroadsoftDocument xmlns='C' protocol='¦' />",
+        ErrorCode::Protocol,
+    ),
+    (
+        "¦<!DOCTYPE BroadsoftDocument><BroadsoftDocument/>",
+        ErrorCode::Doctype,
+    ),
+    (
+        "<?xml version='1.0'?>\n¦<!DOCTYPE BroadsoftDocument [<!ENTITY a 'b'>]>",
+        ErrorCode::Doctype,
+    ),
+    (
+        "<BroadsoftDocument/>¦<!DOCTYPE BroadsoftDocument>",
+        ErrorCode::Doctype,
+    ),
+    (
+        "<BroadsoftDocument>¦<!DOCTYPE x></BroadsoftDocument>",
+        ErrorCode::Doctype,
+    ),
+    (
+        " ¦<?xml version=\"1.0\"?><BroadsoftDocument/>",
+        ErrorCode::XmlDeclaration,
+    ),
+    (
+        "<!---->¦<?xml version=\"1.0\"?><BroadsoftDocument/>",
+        ErrorCode::XmlDeclaration,
+    ),
+    (
+        "<?xml version=\"1.0\"?>¦<?xml version=\"1.0\"?>",
+        ErrorCode::XmlDeclaration,
+    ),
+    (
+        "<BroadsoftDocument>¦<?XmL ?></BroadsoftDocument>",
+        ErrorCode::XmlDeclaration,
+    ),
+    ("<?xml¦?><BroadsoftDocument/>", ErrorCode::XmlDeclaration),
+    (
+        "<?xml¦ encoding='UTF-8'?><BroadsoftDocument/>",
+        ErrorCode::XmlDeclaration,
+    ),
+    (
+        "<?xml version='¦2.0'?><BroadsoftDocument/>",
+        ErrorCode::XmlDeclaration,
+    ),
+    (
+        "<?xml version='¦1.'?><BroadsoftDocument/>",
+        ErrorCode::XmlDeclaration,
+    ),
+    (
+        "<?xml version='¦1.0 '?><BroadsoftDocument/>",
+        ErrorCode::XmlDeclaration,
+    ),
+    (
+        "<?xml version=¦1.0?><BroadsoftDocument/>",
+        ErrorCode::XmlDeclaration,
+    ),
+    (
+        "<?xml version¦?><BroadsoftDocument/>",
+        ErrorCode::XmlDeclaration,
+    ),
+    (
+        "<?xml version='1.0'¦encoding='UTF-8'?><BroadsoftDocument/>",
+        ErrorCode::XmlDeclaration,
+    ),
+    (
+        "<?xml version='1.0' encoding='¦8859-1'?><BroadsoftDocument/>",
+        ErrorCode::XmlDeclaration,
+    ),
+    (
+        "<?xml version='1.0' encoding='¦'?><BroadsoftDocument/>",
+        ErrorCode::XmlDeclaration,
+    ),
+    (
+        "<?xml version='1.0' standalone='¦maybe'?><BroadsoftDocument/>",
+        ErrorCode::XmlDeclaration,
+    ),
+    (
+        "<?xml version='1.0' standalone='no' ¦encoding='UTF-8'?>",
+        ErrorCode::XmlDeclaration,
+    ),
+    (
+        "<?xml version='1.0' ¦Encoding='UTF-8'?>",
+        ErrorCode::XmlDeclaration,
+    ),
+    (
+        "<?xml version='1.0' ¦><BroadsoftDocument/>",
+        ErrorCode::XmlDeclaration,
+    ),
+];
+
+/// The same within `user`.
+const REFUSED_IN_USER: &[(&str, ErrorCode)] = &[
+    ("<¦ id/>", ErrorCode::Name),
+    ("<¦1/>", ErrorCode::Name),
+    ("<¦·/>", ErrorCode::Name),
+    ("<¦&#105;d/>", ErrorCode::Name),
+    ("<id></¦ id>", ErrorCode::Name),
+    ("<id></¦>", ErrorCode::Name),
+    ("¦<!id>", ErrorCode::Name),
+    ("¦<!-x-->", ErrorCode::Name),
+    ("¦<![cdata[]]>", ErrorCode::Name),
+    ("<id/¦ >", ErrorCode::Tag),
+    ("<id¦×/>", ErrorCode::Tag),
+    ("<id¦</id>", ErrorCode::Tag),
+    ("<id ¦=''/>", ErrorCode::Tag),
+    ("<id></id ¦a=''>", ErrorCode::Tag),
+    ("<id></id¦/>", ErrorCode::Tag),
+    ("<call callId¦/>", ErrorCode::Attribute),
+    ("<call callId ¦extTrackingId=\"\"/>", ErrorCode::Attribute),
+    ("<call callId=¦1/>", ErrorCode::Attribute),
+    ("<call callId=¦“1”/>", ErrorCode::Attribute),
+    (
+        "<call callId=\"1\"¦extTrackingId=\"2\"/>",
+        ErrorCode::Attribute,
+    ),
+    ("<x y='1'¦z='2'/>", ErrorCode::Attribute),
+    (
+        "<call callId=\"1\" ¦callId=\"1\"/>",
+        ErrorCode::DuplicateAttribute,
+    ),
+    (
+        "<call callId='1' z='' extTrackingId=\"\" ¦callId=\"2\"/>",
+        ErrorCode::DuplicateAttribute,
+    ),
+    (
+        "<call z='' callId=\"1\" ¦z=\"\"/>",
+        ErrorCode::DuplicateAttribute,
+    ),
+    ("<x y='>' z='y=\"' ¦y=''/>", ErrorCode::DuplicateAttribute),
+    ("<id a='' ¦a=''/>", ErrorCode::DuplicateAttribute),
+    (
+        "<monResult Success='' success='' ¦Success=''/>",
+        ErrorCode::DuplicateAttribute,
+    ),
+    ("<call callId=\"a¦<b\"/>", ErrorCode::LessThanInAttribute),
+    ("<call callId=\"1>¦</call>", ErrorCode::LessThanInAttribute),
+    ("<x y='¦<![CDATA[]]>'/>", ErrorCode::LessThanInAttribute),
+    ("<id>1¦</ids>", ErrorCode::MismatchedEndTag),
+    ("<id>1¦</i>", ErrorCode::MismatchedEndTag),
+    ("<id>1¦</ID>", ErrorCode::MismatchedEndTag),
+    (
+        "<call callId='' extTrackingId=''>¦</user></call>",
+        ErrorCode::MismatchedEndTag,
+    ),
+    ("<x><y>¦</x></y>", ErrorCode::MismatchedEndTag),
+    ("¦</call>", ErrorCode::MismatchedEndTag),
+    ("<phone>¦&</phone>", ErrorCode::Reference),
+    ("<phone>a ¦& b</phone>", ErrorCode::Reference),
+    ("<phone>¦&nbsp;</phone>", ErrorCode::Reference),
+    ("<phone>¦&amp</phone>", ErrorCode::Reference),
+    ("<phone>¦&Amp;</phone>", ErrorCode::Reference),
+    ("<phone>¦&#;</phone>", ErrorCode::Reference),
+    ("<phone>¦&#x;</phone>", ErrorCode::Reference),
+    ("<phone>¦&#X41;</phone>", ErrorCode::Reference),
+    ("<phone>¦&#A;</phone>", ErrorCode::Reference),
+    ("<phone>¦&#xD800;</phone>", ErrorCode::Reference),
+    ("<phone>¦&#0;</phone>", ErrorCode::Reference),
+    ("<phone>¦&#31;</phone>", ErrorCode::Reference),
+    ("<phone>¦&#xFFFE;</phone>", ErrorCode::Reference),
+    ("<phone>¦&#x110000;</phone>", ErrorCode::Reference),
+    ("<phone>¦&#4294967361;</phone>", ErrorCode::Reference),
+    ("<call callId=\"¦&x;\"/>", ErrorCode::Reference),
+    ("<x y='¦&'/>", ErrorCode::Reference),
+    ("<x>¦&x;</x>", ErrorCode::Reference),
+    ("¦&x;", ErrorCode::Reference),
+    ("<phone>12345678¦\u{0}</phone>", ErrorCode::Character),
+    ("<phone>¦\u{1F}</phone>", ErrorCode::Character),
+    ("<phone>é¦\u{FFFE}</phone>", ErrorCode::Character),
+    ("<phone>¦\u{FFFF}</phone>", ErrorCode::Character),
+    ("<call callId=\"¦\u{B}\"/>", ErrorCode::Character),
+    ("<call callId=\"¦\u{FFFF}\"/>", ErrorCode::Character),
+    ("<!-- ¦\u{8} -->", ErrorCode::Character),
+    ("<?a ¦\u{8}?>", ErrorCode::Character),
+    ("<id><![CDATA[¦\u{8}]]></id>", ErrorCode::Character),
+    ("<x>¦\u{C}</x>", ErrorCode::Character),
+    ("<phone>¦]]></phone>", ErrorCode::CdataEnd),
+    ("<phone>]¦]]></phone>", ErrorCode::CdataEnd),
+    ("a¦]]>", ErrorCode::CdataEnd),
+    ("<x><![CDATA[]]>¦]]></x>", ErrorCode::CdataEnd),
+    ("<!-- ¦-- -->", ErrorCode::Comment),
+    ("<!-- ¦--->", ErrorCode::Comment),
+    ("¦<!-- ", ErrorCode::Comment),
+    ("¦<!-->", ErrorCode::Comment),
+    ("<id>1¦<!---></id>", ErrorCode::Comment),
+    ("<x>¦<!-- </x>", ErrorCode::Comment),
+    ("¦<![CDATA[ ]]", ErrorCode::Cdata),
+    ("<id>¦<![CDATA[]></id>", ErrorCode::Cdata),
+    ("<?¦ a?>", ErrorCode::Instruction),
+    ("<?¦?>", ErrorCode::Instruction),
+    ("<?a¦=?>", ErrorCode::Instruction),
+    ("<?a¦?b?>", ErrorCode::Instruction),
+    ("¦<?a >", ErrorCode::Instruction),
+];
+
+#[test]
+fn faults_are_found_where_they_are() {
+    let whole = REFUSED
+        .iter()
+        .map(|&(document, code)| (document.to_owned(), code));
+    let in_user = REFUSED_IN_USER.iter();
+    let in_user = in_user.map(|&(user, code)| (with_user(user), code));
+    let mut codes = BTreeSet::new();
+    for (document, code) in whole.chain(in_user) {
+        let (bytes, place) = marked(&document);
+        assert_eq!(refusal(&bytes), Some((code, place)), "{document}");
+        codes.insert(code);
+    }
+    // Bytes that are not UTF-8, and the limits, have tests of their own.
+    let elsewhere = [
+        ErrorCode::Utf8,
+        ErrorCode::Encoding,
+        ErrorCode::Invalid,
+        ErrorCode::Depth,
+        ErrorCode::Attributes,
+        ErrorCode::Length,
+    ];
+    codes.extend(elsewhere);
+    assert!(codes.into_iter().eq(ErrorCode::ALL.iter().copied()));
+}
+
+#[test]
+fn encodings_are_told_apart() {
+    let declared = |encoding: &str, version: &[u8]| {
+        let mut document = format!("<?xml version='1.0' encoding='{encoding}'?>").into_bytes();
+        document.extend(b"<BroadsoftDocument protocol='CAP' version='");
+        document.extend(version);
+        document.extend(
+            b"'><command commandType='datagram'><commandData/></command></BroadsoftDocument>",
+        );
+        document
+    };
+    for (encoding, noted) in [
+        ("UTF-8", false),
+        ("utf-8", false),
+        ("US-ASCII", false),
+        ("us-ascii", false),
+        ("ISO-8859-1", true),
+        ("UTF-16", true),
+    ] {
+        let document = declared(encoding, "17.0é".as_bytes());
+        let text = std::str::from_utf8(&document).unwrap();
+        let first = notes(text)[0];
+        assert_eq!(
+            first == ("declared-encoding", encoding, ""),
+            noted,
+            "{first:?}"
+        );
+        let latin = declared(encoding, b"17.0\xE9");
+        let place = latin.iter().position(|byte| *byte == 0xE9).unwrap();
+        let expected = match noted {
+            true => (ErrorCode::Encoding, 30),
+            false => (ErrorCode::Utf8, place),
+        };
+        assert_eq!(refusal(&latin), Some(expected), "{encoding}");
+    }
+    for (bytes, place) in [
+        (&b"\xFF\xFE<\0"[..], 0),
+        (b"<a>\xC3", 3),
+        (b"<a>\xC0\x80", 3),
+        (b"<a>\xED\xA0\x80", 3),
+        (b"<a>\xF4\x90\x80\x80", 3),
+    ] {
+        assert_eq!(refusal(bytes), Some((ErrorCode::Utf8, place)), "{bytes:?}");
+    }
+}
+
+#[test]
+fn errors_say_what_was_found_and_expected() {
+    for (document, message) in [
+        (
+            "<BroadsoftDocument protocol='OCI'/>",
+            "a document of another protocol at byte 29: found `OCI'/>`, expected CAP",
+        ),
+        (
+            "<BroadsoftDocument></broadsoftDocument>",
+            "an end tag that does not match at byte 19: found `</broadsoftDocument>`, expected \
+             `</BroadsoftDocument>`",
+        ),
+        (
+            "<?xml version='1.0'?><!DOCTYPE a SYSTEM 'http://example.com/a.dtd'>",
+            "a DOCTYPE, which is refused at byte 21: found `<!DOCTYPE a SYSTEM 'http://exa…`, \
+             expected the root element; DOCTYPEs are refused",
+        ),
+        (
+            "",
+            "the document ends early at byte 0: expected the root element",
+        ),
+        (
+            "<BroadsoftDocument a=\"\u{1}\n",
+            "a character that XML does not allow at byte 22: found `\\u{1}\\n`",
+        ),
+    ] {
+        let error = Dialect::CapC.read(document.as_bytes()).err().unwrap();
+        assert_eq!(error.to_string(), message);
+    }
+    let latin = b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xE9</a>";
+    assert_eq!(
+        Dialect::CapC.read(latin).err().unwrap().to_string(),
+        "an encoding that is not supported, and bytes that are not UTF-8 at byte 30: found \
+         `ISO-8859-1`, expected UTF-8 or US-ASCII"
+    );
 }
 
 /// The limit on attributes counts those that the DTD does not know, in each tag anew, wherever they
@@ -86,4 +523,361 @@ fn depth_is_counted_alike_for_every_form_of_an_element() {
         let place = beyond.find("<b").unwrap() + 1;
         assert_eq!(refusal(beyond.as_bytes()), Some((ErrorCode::Depth, place)));
     }
+}
+
+/// White space around a listed value does not count, in whatever form it comes.
+#[test]
+fn listed_values_are_read_within_white_space() {
+    for (value, accepted) in [
+        ("CAP", true),
+        (" CAP ", true),
+        ("\nCAP", true),
+        ("&#67;AP\t", true),
+        ("\r\nC&#65;P&#32;", true),
+        ("&#13;CAP", false),
+        ("C AP", false),
+        ("cap", false),
+        ("", false),
+    ] {
+        let document = format!("<BroadsoftDocument protocol=\"{value}\"/>");
+        let expected = (!accepted).then_some((ErrorCode::Protocol, 29));
+        assert_eq!(refusal(document.as_bytes()), expected, "{document}");
+    }
+}
+
+const MISSING_CALL: Noted<'_> = ("missing-attribute", "call", "callId");
+
+/// What is noticed within `user`.
+const NOTED: &[(&str, &[Noted<'_>])] = &[
+    ("", &[]),
+    (" <!-- <id/> -->\r\n<?a <id/> ?>\t", &[]),
+    ("<id >1</id >", &[]),
+    ("<phone/><id/>", &[("element-order", "id", "id")]),
+    (
+        "<phone/><id/><offHook/><lastName/>",
+        &[("element-order", "id", "id")],
+    ),
+    ("<zug/>", &[("unknown-element", "<zug/>", "")]),
+    (
+        "<zug a='>' b = \"/>\" />",
+        &[("unknown-element", "<zug a='>' b = \"/>\" />", "")],
+    ),
+    (
+        "<zug><zug/><id a='&lt;'>&amp;</id>x<!-- </zug> --><![CDATA[</zug>]]></zug >",
+        &[(
+            "unknown-element",
+            "<zug><zug/><id a='&lt;'>&amp;</id>x<!-- </zug> --><![CDATA[</zug>]]></zug >",
+            "",
+        )],
+    ),
+    ("<ID>1</ID>", &[("unknown-element", "<ID>1</ID>", "")]),
+    ("<idx/>", &[("unknown-element", "<idx/>", "")]),
+    (
+        "<phone>1<zug/>2</phone>",
+        &[("unknown-element", "<zug/>", "")],
+    ),
+    (
+        "<phone>1<id/>2</phone>",
+        &[("misplaced-element", "<id/>", "id")],
+    ),
+    (
+        "<state>Active</state>",
+        &[("misplaced-element", "<state>Active</state>", "state")],
+    ),
+    (
+        "<Priority/>",
+        &[("misplaced-element", "<Priority/>", "priority")],
+    ),
+    (
+        "<id>1</id><id a=''>2</id>",
+        &[("repeated-element", "<id a=''>2</id>", "id")],
+    ),
+    (
+        "<id/><Id>2</Id>",
+        &[
+            ("other-spelling", "Id", "id"),
+            ("repeated-element", "<Id>2</Id>", "id"),
+        ],
+    ),
+    (
+        "<monitoring monType='Add'/><monitoring/>",
+        &[("repeated-element", "<monitoring/>", "monitoring")],
+    ),
+    (
+        "<callcenter id=''/>",
+        &[("other-spelling", "callcenter", "callCenter")],
+    ),
+    (
+        "<call callId='' extTrackingId='' x='1'/>",
+        &[("unknown-attribute", "x='1'", "")],
+    ),
+    (
+        "<id userUid = \"&#60;\"/>",
+        &[("unknown-attribute", "userUid = \"&#60;\"", "")],
+    ),
+    (
+        "<call Callid='1' extTrackingId=''/>",
+        &[("unknown-attribute", "Callid='1'", ""), MISSING_CALL],
+    ),
+    (
+        "<monResult Success='True'/>",
+        &[("other-spelling", "Success", "success")],
+    ),
+    (
+        "<monResult Success='True' success='False'/>",
+        &[
+            ("other-spelling", "Success", "success"),
+            ("unknown-attribute", "success='False'", ""),
+        ],
+    ),
+    (
+        "<monResult success='true'/>",
+        &[("unknown-value", "true", "success")],
+    ),
+    (
+        "<monResult success=''/>",
+        &[("unknown-value", "", "success")],
+    ),
+    ("<monResult success='&#84;rue'/>", &[]),
+    (
+        "<monResult success=' True'/>",
+        &[("other-spelling", " True", "True")],
+    ),
+    (
+        "<failure failureCause='UnauthorizedAttendant Console'/>",
+        &[(
+            "other-spelling",
+            "UnauthorizedAttendant Console",
+            "UnauthorizedAttendantConsole",
+        )],
+    ),
+    ("<call extTrackingId=''/>", &[MISSING_CALL]),
+    (
+        "<call></call>",
+        &[MISSING_CALL, ("missing-attribute", "call", "extTrackingId")],
+    ),
+    (
+        "<callcenter/>",
+        &[
+            ("other-spelling", "callcenter", "callCenter"),
+            ("missing-attribute", "callcenter", "id"),
+        ],
+    ),
+    (" On \n ", &[("stray-text", "On", "")]),
+    ("<id/>a&amp;b<phone/>", &[("stray-text", "a&amp;b", "")]),
+    ("&#32;", &[("stray-text", "&#32;", "")]),
+    (
+        "a<!---->b",
+        &[("stray-text", "a", ""), ("stray-text", "b", "")],
+    ),
+    (
+        "<id/><![CDATA[ ]]><phone/>",
+        &[("stray-text", "<![CDATA[ ]]>", "")],
+    ),
+    ("<initialUpdate></initialUpdate>", &[]),
+    (
+        "<initialUpdate> </initialUpdate>",
+        &[("content-in-empty", " ", "")],
+    ),
+    (
+        "<initialUpdate><!----></initialUpdate>",
+        &[("content-in-empty", "<!---->", "")],
+    ),
+    (
+        "<failure failureCause='UnknownID'>a<id>1</id></failure>",
+        &[("content-in-empty", "a<id>1</id>", "")],
+    ),
+];
+
+#[test]
+fn departures_are_noted_where_they_are() {
+    let mut codes = BTreeSet::from(["declared-encoding", "notes-limit", "missing-element"]);
+    for (user, expected) in NOTED {
+        let document = with_user(user);
+        assert_eq!(notes(&document), *expected, "{user}");
+        codes.extend(expected.iter().map(|(code, ..)| *code));
+        // Strict mode stops at the first, except that it sees order before it sees what comes.
+        let strict = Dialect::CapC
+            .read_with(document.as_bytes(), &Options::STRICT)
+            .err();
+        let found = strict.map(|error| (error.code(), error.departure().map(NoteCode::name)));
+        let first = expected
+            .first()
+            .map(|(code, ..)| (ErrorCode::Invalid, Some(*code)));
+        let order = (ErrorCode::Invalid, Some("element-order"));
+        assert!(found == first || found == Some(order), "{user}: {found:?}");
+    }
+    let all: BTreeSet<_> = NoteCode::ALL.iter().map(|code| code.name()).collect();
+    assert_eq!(codes, all);
+}
+
+/// Notes on whole documents.
+#[test]
+fn roots_are_noted() {
+    let document = |root: &str, command: &str| {
+        format!("<BroadsoftDocument {root}>{command}</BroadsoftDocument>")
+    };
+    const CAP: &str = "protocol='CAP' version=\"17.0\"";
+    const COMMAND: &str = "<command commandType='queueAction'><commandData/></command>";
+    for (root, command, expected) in [
+        (CAP, COMMAND, &[][..]),
+        ("version='17.0' protocol=\"CAP\"", COMMAND, &[]),
+        (
+            "protocol='CAP' version='14.0'",
+            COMMAND,
+            &[("unknown-value", "14.0", "version")],
+        ),
+        (
+            "protocol='CAP'",
+            COMMAND,
+            &[("missing-attribute", "BroadsoftDocument", "version")],
+        ),
+        (
+            "version='17.0'",
+            COMMAND,
+            &[("missing-attribute", "BroadsoftDocument", "protocol")],
+        ),
+        (
+            CAP,
+            "",
+            &[("missing-element", "BroadsoftDocument", "command")],
+        ),
+        (
+            CAP,
+            "<command commandType=''></command>",
+            &[
+                ("unknown-value", "", "commandType"),
+                ("missing-element", "command", "commandData"),
+            ],
+        ),
+        (
+            "xmlns='C' protocol='CAP' version='17.0'",
+            COMMAND,
+            &[("unknown-attribute", "xmlns='C'", "")],
+        ),
+        (
+            CAP,
+            "<command commandType='CallActionResponse'><commandData><queue updateReason='Initial'/>\
+             </commandData></command>",
+            &[
+                ("other-spelling", "CallActionResponse", "callActionResponse"),
+                ("missing-element", "queue", "queueCall"),
+            ],
+        ),
+    ] {
+        let document = document(root, command);
+        assert_eq!(notes(&document), expected, "{document}");
+    }
+}
+
+#[test]
+fn limits_are_met_at_their_edges() {
+    let read = |document: &str, change: &dyn Fn(&mut Options)| {
+        let mut options = Options::STANDARD;
+        change(&mut options);
+        let reading = Dialect::CapC.read_with(document.as_bytes(), &options);
+        reading
+            .map(|reading| reading.notes)
+            .map_err(|error| (error.code(), error.to_string()))
+    };
+    let document = with_user("<id>1</id>");
+    let len = document.len() as u32;
+    assert!(read(&document, &|o| o.max_length = len).is_ok());
+    let (code, message) = read(&document, &|o| o.max_length = len - 1).unwrap_err();
+    assert_eq!(code, ErrorCode::Length);
+    assert!(message.contains(&(len - 1).to_string()), "{message}");
+
+    // `user` is the fourth.
+    let nested = |depth: usize| with_user(&("<x>".repeat(depth - 4) + &"</x>".repeat(depth - 4)));
+    for (max_depth, limit) in [(64, 64), (0, 16), (20, 20), (256, 256), (u16::MAX, 256)] {
+        assert!(read(&nested(limit), &|o| o.max_depth = max_depth).is_ok());
+        let (code, message) = read(&nested(limit + 1), &|o| o.max_depth = max_depth).unwrap_err();
+        assert_eq!(code, ErrorCode::Depth);
+        assert!(message.contains(&limit.to_string()), "{message}");
+    }
+    // Without recursion, and without more work than the document is long.
+    assert_eq!(
+        read(&nested(1_000_000), &|_| {}).unwrap_err().0,
+        ErrorCode::Depth
+    );
+
+    for (max_notes, expected) in [
+        (4, "unknown-element unknown-element unknown-element"),
+        (3, "unknown-element unknown-element unknown-element"),
+        (2, "unknown-element unknown-element notes-limit"),
+        (0, "notes-limit"),
+    ] {
+        let notes = read(&with_user("<a/><b/><c/>"), &|o| o.max_notes = max_notes).unwrap();
+        let codes: Vec<_> = notes.iter().map(|note| note.code.name()).collect();
+        assert_eq!(codes.join(" "), expected);
+    }
+
+    let two = with_user("<id a='' b=''/>");
+    assert!(read(&two, &|o| o.max_attributes = 2).is_ok());
+    let (code, message) = read(&two, &|o| o.max_attributes = 1).unwrap_err();
+    assert_eq!(code, ErrorCode::Attributes);
+    assert!(message.contains("at most 1 "), "{message}");
+}
+
+/// The values of a list, once by its iterator and once more, and its count.
+fn values<T: Clone + PartialEq + std::fmt::Debug>(
+    list: impl IntoIterator<Item = T, IntoIter: ExactSizeIterator + Clone>,
+    count: usize,
+    value: impl Fn(&T) -> String,
+) -> String {
+    let iter = list.into_iter();
+    assert_eq!(iter.len(), count);
+    let items: Vec<T> = iter.clone().collect();
+    assert_eq!(items.len(), count);
+    assert_eq!(items, iter.collect::<Vec<T>>());
+    items.iter().map(value).collect::<Vec<_>>().join(",")
+}
+
+/// Repeated children are found again wherever they stand.
+#[test]
+fn lists_have_all_their_items() {
+    let document = with_user(
+        "<callCenter id='1'/>a<call callId='1' extTrackingId=''/><zug><call callId='x'/></zug>\
+         <call callId='2' extTrackingId=''><control controlType='Hold'>True</control><state/>\
+         <!-- <control/> --><control controlType='Answer' /></call><callcenter id='2'></callcenter>\
+         <!-- <call callId='x'> --><id><call/></id><![CDATA[<call/>]]> > <phone>&lt;call/></phone>\
+         <call callId='3' extTrackingId='/>'></call ><phone><call/></phone><?call <call/>?>\
+         <monUser>a</monUser><monUser/><monUser><![CDATA[c]]></monUser><callCenter id='3'/>\
+         <call\n  extTrackingId=''\tcallId = '4'>\r\n</call><calls/><Call/>",
+    );
+    let document = document.as_bytes();
+    let root = cap_c::BroadsoftDocument::read(document).unwrap();
+    let user = root.user().unwrap();
+    let id = |call: &cap_c::Call<'_>| call.call_id.unwrap().to_string();
+    assert_eq!(values(&user.call, 4, id), "1,2,3,4");
+    assert_eq!(user.call.len(), 4);
+    assert_eq!(user.call.first().map(id).as_deref(), Some("1"));
+    let id = |center: &cap_c::CallCenter<'_>| center.id.unwrap().to_string();
+    assert_eq!(values(&user.call_center, 3, id), "1,2,3");
+    assert_eq!(values(&user.mon_user, 3, |name| name.to_string()), "a,,c");
+    let call = user.call.iter().nth(1).unwrap();
+    let kind = |control: &cap_c::Control<'_>| control.control_type.unwrap().text().to_string();
+    assert_eq!(values(&call.control, 2, kind), "Hold,Answer");
+    assert_eq!(values(&user.failed_user, 0, |_| String::new()), "");
+    assert!(user.failed_user.is_empty() && user.failed_user.first().is_none());
+}
+
+/// `from` and `to` are read when asked for, and their lists then.
+#[test]
+fn nested_users_are_read_on_demand() {
+    let document = "<BroadsoftDocument protocol='CAP' version='17.0'><command commandType='datagram'>\
+         <commandData><to ><User userType='CallClient' Id='&quot;'>\n<call callId='1' extTrackingId=''/>\
+         <call callId='2' extTrackingId=''/></User></to><from/></commandData></command>\
+         </BroadsoftDocument>";
+    let root = cap_c::BroadsoftDocument::read(document.as_bytes()).unwrap();
+    let data = root.data().unwrap();
+    let (from, to) = (data.from.as_ref().unwrap(), data.to.as_ref().unwrap());
+    assert_eq!(from.get().user, None);
+    assert_eq!(from.span().of(document), "from");
+    let user = to.get().user.unwrap();
+    assert_eq!(user.id().unwrap(), "\"");
+    let id = |call: &cap_c::Call<'_>| call.call_id.unwrap().to_string();
+    assert_eq!(values(&user.call, 2, id), "1,2");
+    assert_eq!(to.get(), to.get());
+    assert_eq!(data.user, None);
 }

@@ -601,6 +601,7 @@ impl<'a> Order<'a> {
 pub(crate) mod declared {
     use crate::grammar::{Attribute, Child, Content, Element, Vocabulary};
     pub(crate) static ORDER: Element = Element {
+        number: 1,
         name: "order",
         start: "<order>",
         end: "</order>",
@@ -677,6 +678,7 @@ pub(crate) mod declared {
         vocabulary: &VOCABULARY,
     };
     pub(crate) static CUSTOMER: Element = Element {
+        number: 2,
         name: "customer",
         start: "<customer>",
         end: "</customer>",
@@ -685,6 +687,7 @@ pub(crate) mod declared {
         vocabulary: &VOCABULARY,
     };
     pub(crate) static ID: Element = Element {
+        number: 3,
         name: "id",
         start: "<id>",
         end: "</id>",
@@ -693,6 +696,7 @@ pub(crate) mod declared {
         vocabulary: &VOCABULARY,
     };
     pub(crate) static NOTE: Element = Element {
+        number: 4,
         name: "note",
         start: "<note>",
         end: "</note>",
@@ -709,6 +713,7 @@ pub(crate) mod declared {
         vocabulary: &VOCABULARY,
     };
     pub(crate) static LINE: Element = Element {
+        number: 5,
         name: "line",
         start: "<line>",
         end: "</line>",
@@ -725,6 +730,7 @@ pub(crate) mod declared {
         vocabulary: &VOCABULARY,
     };
     pub(crate) static GIFT: Element = Element {
+        number: 6,
         name: "gift",
         start: "<gift>",
         end: "</gift>",
@@ -733,6 +739,7 @@ pub(crate) mod declared {
         vocabulary: &VOCABULARY,
     };
     pub(crate) static PARCEL: Element = Element {
+        number: 7,
         name: "parcel",
         start: "<parcel>",
         end: "</parcel>",
@@ -752,6 +759,7 @@ pub(crate) mod declared {
         vocabulary: &VOCABULARY,
     };
     pub(crate) static VOCABULARY: Vocabulary = Vocabulary {
+        declared: &[&ORDER, &CUSTOMER, &ID, &NOTE, &LINE, &GIFT, &PARCEL],
         elements: ::phf::Map {
             key: 16287231350648472473,
             disps: &[(3, 2), (0, 0), (0, 2)],
