@@ -21,6 +21,7 @@ mod grammar;
 #[cfg(feature = "serde")]
 mod json;
 mod list;
+pub mod message;
 mod note;
 mod options;
 mod repair;
