@@ -577,7 +577,7 @@ fn walk(model: &Model, element: &Element) -> TokenStream {
         let number = Literal::usize_unsuffixed(number);
         let field = ident(&child.field);
         let of_child = &model.elements[child.element];
-        let text = is_leaf(of_child) && matches!(of_child.content, Content::Text);
+        let text = is_leaf(of_child) && of_child.content == Content::Text && !child.repeats;
         let start = bytes(&format!(
             "<{}{}",
             of_child.name,
@@ -772,7 +772,9 @@ fn root(element: &Element) -> TokenStream {
 // ---- tables -------------------------------------------------------------------------------------
 
 fn declared(model: &Model) -> TokenStream {
-    let elements = model.elements.iter().map(|element| {
+    let tables = model.elements.iter().map(table);
+    let elements = model.elements.iter().zip(1_u8..).map(|(element, number)| {
+        let number = Literal::u8_unsuffixed(number);
         let (table, name) = (table(element), &element.name);
         let (start, end) = (format!("<{name}>"), format!("</{name}>"));
         let attributes = element
@@ -793,6 +795,7 @@ fn declared(model: &Model) -> TokenStream {
         };
         quote! {
             pub(crate) static #table: Element = Element {
+                number: #number,
                 name: #name,
                 start: #start,
                 end: #end,
@@ -841,6 +844,7 @@ fn declared(model: &Model) -> TokenStream {
             #(#elements)*
 
             pub(crate) static VOCABULARY: Vocabulary = Vocabulary {
+                declared: &[#(&#tables),*],
                 elements: #element_map,
                 attributes: #attribute_map,
                 values: #value_map,

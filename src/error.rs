@@ -85,8 +85,10 @@ error_codes! {
     Invalid "invalid" "not valid under the DTD",
     /// Elements are nested deeper than the limit.
     Depth "depth" "elements nested deeper than the limit",
-    /// A tag has more attributes than the limit.
-    Attributes "attributes" "more attributes in one tag than the limit",
+    /// The document is malformed in more places than tolerant mode repairs in one of its length.
+    Repairs "repairs" "malformed in too many places",
+    /// A tag has more attributes that the DTD does not know than the limit.
+    Attributes "attributes" "more unknown attributes in one tag than the limit",
     /// The document is longer than the limit.
     Length "length" "a document longer than the limit",
 }

@@ -23,6 +23,7 @@ mod json;
 mod list;
 mod note;
 mod options;
+mod repair;
 mod scan;
 mod text;
 mod value;
@@ -44,8 +45,8 @@ pub mod ccc2 {
 pub use error::{Error, ErrorCode, locate};
 pub use frame::*;
 pub use list::{Iter, List, Nested};
-pub use note::{Note, NoteCode, NoteKind, Notes};
-pub use options::{Departures, Options};
+pub use note::{Note, NoteCode, NoteKind, Notes, Repair};
+pub use options::{Departures, Options, Repairs};
 pub use text::{Chunk, Chunks, Span, Text};
 pub use value::{Empty, Enumerated, Enumeration};
 pub use write::{WriteError, WriteOptions, Xml};

@@ -1,6 +1,6 @@
 //! How much the reader forgives.
 
-use crate::text::Text;
+use crate::{note::Repair, text::Text};
 
 /// What the reader does with a document that is well-formed but departs from the DTD.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -13,17 +13,48 @@ pub enum Departures {
     Refuse,
 }
 
+/// Which classes of malformed XML are repaired.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Repairs(u32);
+
+impl Repairs {
+    /// None: malformed XML is an error.
+    pub const NONE: Self = Self(0);
+
+    /// All of them.
+    pub const ALL: Self = Self((1 << Repair::ALL.len()) - 1);
+
+    /// These and one more.
+    #[must_use]
+    pub const fn with(self, repair: Repair) -> Self {
+        Self(self.0 | 1 << repair as u32)
+    }
+
+    /// These without one.
+    #[must_use]
+    pub const fn without(self, repair: Repair) -> Self {
+        Self(self.0 & !(1 << repair as u32))
+    }
+
+    /// Whether the class is among these.
+    pub const fn contains(self, repair: Repair) -> bool {
+        self.0 >> repair as u32 & 1 == 1
+    }
+}
+
 /// What the reader accepts, and its limits. [`Options::STANDARD`] is the default.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Options {
     /// Departures from the DTD. Default: noted.
     pub departures: Departures,
+    /// Malformed XML that is repaired. Default: none is.
+    pub repairs: Repairs,
     /// How deep elements may be nested, the root counted as 1. Default: 64. Less than
     /// [`Options::MIN_DEPTH`] and more than [`Options::MAX_DEPTH`] count as those.
     pub max_depth: u16,
-    /// How many attributes a tag may have. Default: 64. Looking for doubled attributes compares
-    /// those that the DTD does not know with each other, so the cost grows with this number.
+    /// How many attributes that the DTD does not know a tag may have. Default: 64. Looking for
+    /// doubled attributes compares them with each other, so the cost grows with this number.
     pub max_attributes: u16,
     /// How many notes a document may give rise to; one more note then says so. Default: 10,000.
     pub max_notes: u32,
@@ -46,6 +77,7 @@ impl Options {
     /// elements, attributes and values, any version. Each departure from the DTD is noted.
     pub const STANDARD: Self = Self {
         departures: Departures::Note,
+        repairs: Repairs::NONE,
         max_depth: 64,
         max_attributes: 64,
         max_notes: 10_000,
@@ -67,14 +99,33 @@ impl Options {
         ..Self::STANDARD
     };
 
+    /// What [`Options::STANDARD`] accepts, and malformed documents too, repaired with the DTD's
+    /// help. Each repair is noted.
+    pub const TOLERANT: Self = Self {
+        repairs: Repairs::ALL,
+        ..Self::STANDARD
+    };
+
     /// For what was read before, within whatever limits.
     pub(crate) const AGAIN: Self = Self {
         departures: Departures::Note,
+        repairs: Repairs::NONE,
         max_depth: Self::MAX_DEPTH,
         max_attributes: u16::MAX,
         max_notes: 0,
         max_length: Self::MAX_LENGTH,
     };
+
+    /// Those for what was read before with these repairs.
+    pub(crate) const fn again(repairs: Option<Repairs>) -> Self {
+        match repairs {
+            Some(repairs) => Self {
+                repairs,
+                ..Self::AGAIN
+            },
+            None => Self::AGAIN,
+        }
+    }
 
     /// The limit on depth.
     pub(crate) fn depth_limit(&self) -> u16 {

@@ -13,7 +13,7 @@ use crate::{
     grammar::Element,
     list::{List, Nested},
     note::{Note, NoteCode, Notes},
-    options::{Departures, Options},
+    options::{Departures, Options, Repairs},
     text::{Span, Text},
     value::{Empty, Enumerated, Enumeration},
 };
@@ -37,8 +37,35 @@ pub struct Frame {
     pub(crate) state: u8,
     /// Whether it has content and an end tag; not so after `/>`.
     pub(crate) open: bool,
+    /// Whether its name is written in another spelling than the DTD's.
+    pub(crate) respelled: bool,
     /// Elements open, this one counted.
     pub(crate) depth: u16,
+    /// The open elements, a byte each, this one in the lowest; see [`Element::number`]. More than
+    /// eight are not remembered, which only a DTD that recurs can have.
+    pub(crate) path: u64,
+}
+
+impl Frame {
+    /// The frame of the root.
+    pub(crate) fn root(element: &'static Element, name: Span) -> Self {
+        let path = u64::from(element.number);
+        Self {
+            element,
+            name,
+            state: 0,
+            open: true,
+            respelled: false,
+            depth: 1,
+            path,
+        }
+    }
+
+    /// The open elements around this one, the innermost first.
+    pub(crate) fn ancestors(&self) -> impl Iterator<Item = &'static Element> + Clone {
+        let (path, vocabulary) = (self.path, self.element.vocabulary);
+        (1..8).map_while(move |level| vocabulary.numbered((path >> (8 * level)) as u8))
+    }
 }
 
 /// Where a child belongs: its number, the length of its name in bytes, and whether the content model
@@ -71,7 +98,7 @@ impl<'a> Item<'a> for Text<'a> {
 
     fn read_item(&mut self, scan: &mut Scanner<'a, '_>, mut frame: Frame) -> Scanned<()> {
         scan.no_attributes(&mut frame)?;
-        *self = scan.content(&frame)?;
+        *self = scan.content(&frame)?.unwrap_or_default();
         Ok(())
     }
 }
@@ -96,17 +123,27 @@ pub struct Scanner<'a, 'n> {
     pub(crate) name_start: usize,
     /// Where the name of the latest start tag ends, if another spelling was resolved.
     pub(crate) resolved: Option<usize>,
+    /// Whether one was: then the end tag is not literally the DTD's either.
+    pub(crate) respelled: bool,
     /// Where the name of the latest attribute begins.
     pub(crate) attribute_start: usize,
     /// The quote that the latest attribute's value began with.
     pub(crate) quote: u8,
-    /// Attributes read off the hot path since the latest start tag's name.
+    /// Attributes that find no place, in the tag whose name begins at `attributes_of`.
     pub(crate) attributes: u16,
+    pub(crate) attributes_of: u32,
     pub(crate) depth_limit: u16,
     pub(crate) options: &'n Options,
-    notes: &'n mut dyn Notes,
+    pub(crate) notes: &'n mut dyn Notes,
     noted: u32,
     pub(crate) error: Option<Error>,
+    /// Whether malformed XML is being repaired.
+    pub(crate) repairing: bool,
+    pub(crate) repaired: u32,
+    /// Whether the document turned out to be cut off.
+    pub(crate) cut: bool,
+    /// Whether the text that was read last is cut off by the end of the document.
+    pub(crate) incomplete: bool,
 }
 
 /// Eight bytes of input as a word, the first in the lowest byte.
@@ -178,6 +215,11 @@ impl<'t> Tag<'t> {
 
     pub(crate) const fn resolved(name: &'t [u8]) -> Self {
         Self(name)
+    }
+
+    /// The DTD's name, of a tag that was resolved.
+    pub(crate) fn name(&self) -> &'t [u8] {
+        self.0.strip_suffix(b">").unwrap_or(self.0)
     }
 
     /// Whether there are no more children.
@@ -306,15 +348,39 @@ impl<'a, 'n> Scanner<'a, 'n> {
             pos,
             name_start: pos,
             resolved: None,
+            respelled: false,
             attribute_start: pos,
             quote: b'"',
             attributes: 0,
+            attributes_of: 0,
             depth_limit: options.depth_limit(),
             options,
             notes,
             noted: 0,
             error: None,
+            repairing: false,
+            repaired: 0,
+            cut: false,
+            incomplete: false,
         }
+    }
+
+    /// A scanner for a document that was read before, with the repairs that it took then.
+    pub(crate) fn again(
+        document: &'a str,
+        pos: usize,
+        options: &'n Options,
+        notes: &'n mut dyn Notes,
+    ) -> Self {
+        let mut scan = Self::new(document, pos, options, notes);
+        scan.repairing = options.repairs != Repairs::NONE;
+        scan
+    }
+
+    /// The repairs that are being made, if any are.
+    #[inline(always)]
+    pub(crate) fn repairs(&self) -> Option<Repairs> {
+        self.repairing.then_some(self.options.repairs)
     }
 
     #[inline(always)]
@@ -433,7 +499,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
     #[inline(always)]
     pub fn value(&mut self, frame: &Frame, slot: &mut Option<Text<'a>>) -> Scanned<()> {
         if slot.is_none() {
-            *slot = Some(self.value_text()?);
+            *slot = Some(self.value_text(frame)?);
             Ok(())
         } else {
             self.attribute_again(frame)
@@ -449,7 +515,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
         slot: &mut Option<Enumerated<'a, E>>,
     ) -> Scanned<()> {
         if slot.is_none() {
-            let text = self.value_text()?;
+            let text = self.value_text(frame)?;
             let value = match self.value_bytes(&text).and_then(E::from_bytes) {
                 Some(value) => value,
                 None => self.unlisted_value(frame, attribute, &text)?,
@@ -470,16 +536,18 @@ impl<'a, 'n> Scanner<'a, 'n> {
 
     /// The value that begins here, up to its quote; leaves behind the quote.
     #[inline(always)]
-    fn value_text(&mut self) -> Scanned<Text<'a>> {
+    fn value_text(&mut self, frame: &Frame) -> Scanned<Text<'a>> {
         if self.quote == b'"' {
             let end = plain_value_end(self.bytes(), self.pos, b'"');
-            if self.bytes().get(end) == Some(&b'"') {
+            if let Some([b'"', next, ..]) = self.bytes().get(end..)
+                && ends_name(*next)
+            {
                 let text = Text::clean_value(self.document, self.pos, end);
                 self.pos = end + 1;
                 return Ok(text);
             }
         }
-        self.value_cold()
+        self.any_value(frame)
     }
 
     /// The next start tag in the element that is being read, or the end of it.
@@ -504,7 +572,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
             if *first != b'/' {
                 return Ok(Tag(name));
             }
-            if rest.starts_with(close) {
+            if !frame.respelled && rest.starts_with(close) {
                 self.pos += N;
                 return Ok(Tag::END);
             }
@@ -516,9 +584,15 @@ impl<'a, 'n> Scanner<'a, 'n> {
     /// and moves the content model on. `sequence` says that the model is a sequence of children all
     /// of which may be absent, so that any later child may follow.
     #[inline(always)]
-    fn enter(&mut self, frame: &mut Frame, (child, len, sequence): Place) -> Scanned<()> {
+    pub(crate) fn enter(
+        &mut self,
+        frame: &mut Frame,
+        (child, len, sequence): Place,
+    ) -> Scanned<()> {
         self.name_start = self.pos + 1;
-        self.pos = self.resolved.take().unwrap_or(self.pos + 1 + len);
+        let resolved = self.resolved.take();
+        self.respelled = resolved.is_some();
+        self.pos = resolved.unwrap_or(self.pos + 1 + len);
         if !(sequence && child >= frame.state) && !frame.element.allows(child, frame.state) {
             self.disorder(frame, child)?;
         }
@@ -541,12 +615,16 @@ impl<'a, 'n> Scanner<'a, 'n> {
         if depth > self.depth_limit {
             return self.too_deep(name);
         }
+        let path = parent.path << 8 | u64::from(element.number);
+        let respelled = self.respelled;
         Ok(Frame {
             element,
             name,
             state: 0,
             open: true,
+            respelled,
             depth,
+            path,
         })
     }
 
@@ -637,16 +715,19 @@ impl<'a, 'n> Scanner<'a, 'n> {
         list: &mut List<'a, T>,
     ) -> Scanned<()> {
         self.enter(frame, place)?;
-        let frame = self.frame(frame, place.0)?;
+        let (parent, frame) = (*frame, self.frame(frame, place.0)?);
         match list.first_to_read() {
             Some(first) => {
                 first.read_item(self, frame)?;
-                list.read_rest(self.document, self.pos, frame.element);
+                list.read_rest(self, parent, frame.element);
             }
             None => {
                 T::fresh().read_item(self, frame)?;
                 list.count();
             }
+        }
+        if self.incomplete {
+            list.uncount();
         }
         Ok(())
     }
@@ -662,7 +743,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
         self.enter(frame, place)?;
         if slot.is_none() {
             let frame = self.frame(frame, place.0)?;
-            *slot = Some(Nested::read(self.document, frame));
+            *slot = Some(Nested::read(self, frame));
             T::fresh().read_item(self, frame)
         } else {
             self.repeated(frame, place.0)
@@ -677,17 +758,16 @@ impl<'a, 'n> Scanner<'a, 'n> {
         close: &'static [u8; N],
     ) -> Scanned<Text<'a>> {
         let end = plain_text_end(self.bytes(), self.pos);
-        if frame.open
-            && self
-                .bytes()
-                .get(end..)
-                .is_some_and(|rest| rest.starts_with(close))
-        {
+        let rest = self.bytes().get(end..);
+        if frame.open && !frame.respelled && rest.is_some_and(|rest| rest.starts_with(close)) {
             let text = Text::clean_content(self.document, self.pos, end);
             self.pos = end + N;
             return Ok(text);
         }
-        self.content(frame)
+        let text = self.content(frame)?;
+        // An element that is cut off still has its attributes.
+        self.incomplete = false;
+        Ok(text.unwrap_or_default())
     }
 
     /// Reports what the element lacks: `attributes` and `children` have a bit set for each that is

@@ -202,6 +202,7 @@ impl<'a> Text<'a> {
             rest: self.raw(),
             form: self.form(),
             cdata: false,
+            unclosed: 8,
         }
     }
 
@@ -371,6 +372,9 @@ pub struct Chunks<'a> {
     form: Form,
     /// Inside a CDATA section, where only line ends are decoded.
     cdata: bool,
+    /// How many elements may yet turn out not to end. Those of a well-formed text all do; in others
+    /// each costs a search to the end.
+    unclosed: u8,
 }
 
 impl<'a> Chunks<'a> {
@@ -387,8 +391,8 @@ impl<'a> Chunks<'a> {
         let special = |byte: &u8| match self.form {
             Form::Literal | Form::Plain | Form::CleanContent | Form::CleanValue => false,
             Form::Content if self.cdata => matches!(byte, b'\r' | b']'),
-            Form::Content => matches!(byte, b'\r' | b'&' | b'<'),
-            Form::Attribute => matches!(byte, b'&' | b'\r' | b'\n' | b'\t'),
+            Form::Content => matches!(byte, b'\r' | b'&' | b'<' | ..b'\t' | 0x0B..b' ' | 0xEF),
+            Form::Attribute => matches!(byte, b'&' | ..b' ' | 0xEF),
         };
         bytes.iter().position(special).unwrap_or(bytes.len())
     }
@@ -436,9 +440,25 @@ impl<'a> Chunks<'a> {
                 self.cdata = true;
                 None
             }
+            [b'<', ..] => {
+                let len = if self.unclosed > 0 {
+                    xml::element_len(rest)
+                } else {
+                    None
+                };
+                if let Some(len) = len {
+                    self.take(len);
+                    return None;
+                }
+                // Nor is this.
+                self.unclosed = self.unclosed.saturating_sub(1);
+                Some(Chunk::Slice(self.take(1)))
+            }
+            // Characters that no document may hold; only tolerant mode reads them.
             _ => {
-                self.take(xml::markup_len(rest));
-                None
+                let character = rest.chars().next()?;
+                let taken = self.take(character.len_utf8());
+                xml::is_char(character).then_some(Chunk::Slice(taken))
             }
         }
     }

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// What [`Scanner::raw_attribute`] finds in a tag.
-enum InTag<'a> {
+pub(crate) enum InTag<'a> {
     /// An attribute of that name; its value is next.
     Attribute(&'a str),
     /// The end of the tag: `>` where content follows, else `/>`.
@@ -34,28 +34,28 @@ fn is_idle_namespace(name: &str, value: &Text<'_>) -> bool {
 }
 
 impl<'a> Scanner<'a, '_> {
-    fn byte(&self, at: usize) -> Option<u8> {
+    pub(crate) fn byte(&self, at: usize) -> Option<u8> {
         self.bytes().get(at).copied()
     }
 
-    fn at(&self, at: usize, literal: &str) -> bool {
+    pub(crate) fn at(&self, at: usize, literal: &str) -> bool {
         self.bytes()
             .get(at..)
             .is_some_and(|rest| rest.starts_with(literal.as_bytes()))
     }
 
-    fn text_of(&self, span: Span) -> &'a str {
+    pub(crate) fn text_of(&self, span: Span) -> &'a str {
         self.slice(span.offset as usize, span.end() as usize)
     }
 
-    fn end_tag_of(&self, name: Span) -> Expected {
+    pub(crate) fn end_tag_of(&self, name: Span) -> Expected {
         Expected::EndTag(Found::new(self.text_of(name)))
     }
 
     // ---- attributes ----------------------------------------------------------------------------
 
-    /// The next thing in the tag whose name is `tag`, as far as the quote of a value.
-    fn raw_attribute(&mut self, tag: Span) -> Scanned<InTag<'a>> {
+    /// The next thing in the tag, as far as the quote of a value.
+    pub(crate) fn raw_attribute(&mut self) -> Scanned<InTag<'a>> {
         let start = blanks_end(self.bytes(), self.pos);
         match self.byte(start) {
             Some(b'>') => {
@@ -79,14 +79,6 @@ impl<'a> Scanner<'a, '_> {
         if start == self.pos {
             let expected = Expected::Words("a blank before the attribute");
             return self.fail(ErrorCode::Attribute, start, expected);
-        }
-        if self.attribute_start < tag.offset as usize {
-            self.attributes = 0;
-        }
-        self.attributes = self.attributes.saturating_add(1);
-        if self.attributes > self.options.max_attributes {
-            let limit = Expected::Limit(self.options.max_attributes.into());
-            return self.fail(ErrorCode::Attributes, start, limit);
         }
         let equals = blanks_end(self.bytes(), start + len);
         if self.byte(equals) != Some(b'=') {
@@ -137,12 +129,30 @@ impl<'a> Scanner<'a, '_> {
         Ok(())
     }
 
+    /// Sees that an attribute that finds no place in the document struct is within the limit on
+    /// those, and no duplicate.
+    fn unknown_attribute(&mut self, tag: Span, name: &str) -> Scanned<()> {
+        if self.attributes_of != tag.offset {
+            (self.attributes, self.attributes_of) = (0, tag.offset);
+        }
+        self.attributes = self.attributes.saturating_add(1);
+        if self.attributes > self.options.max_attributes {
+            let limit = Expected::Limit(self.options.max_attributes.into());
+            return self.fail(ErrorCode::Attributes, self.attribute_start, limit);
+        }
+        self.fail_if_duplicate(tag, name)
+    }
+
     /// [`Scanner::attribute`] for whatever is not a known name behind one blank.
     #[cold]
     #[inline(never)]
     pub(crate) fn attribute_cold(&mut self, frame: &mut Frame) -> Scanned<Option<u8>> {
         loop {
-            let name = match self.raw_attribute(frame.name)? {
+            let found = match self.repairing {
+                false => self.raw_attribute()?,
+                true => self.repair_attribute(frame)?,
+            };
+            let name = match found {
                 InTag::Attribute(name) => name,
                 InTag::End { open } => {
                     frame.open = open;
@@ -162,8 +172,11 @@ impl<'a> Scanner<'a, '_> {
                 self.depart_from(Allowed::Attributes(element), note)?;
                 return Ok(Some(attribute));
             }
-            self.fail_if_duplicate(frame.name, name)?;
-            let value = self.value_cold()?;
+            if let Some(known) = self.known_attribute_in_another_case(frame, name)? {
+                return Ok(Some(known));
+            }
+            self.unknown_attribute(frame.name, name)?;
+            let value = self.any_value(frame)?;
             if self.is_strict() && is_idle_namespace(name, &value) {
                 continue;
             }
@@ -180,10 +193,23 @@ impl<'a> Scanner<'a, '_> {
     pub(crate) fn attribute_again(&mut self, frame: &Frame) -> Scanned<()> {
         let start = self.attribute_start;
         let name = self.slice(start, start + xml::name_len(self.rest(start)));
+        if self.repairing {
+            return self.repair_doubled_attribute(frame);
+        }
         self.fail_if_duplicate(frame.name, name)?;
-        self.value_cold()?;
+        self.any_value(frame)?;
         let span = Span::between(start, self.pos);
         self.depart(NoteCode::UnknownAttribute, span, frame.element.name, "")
+    }
+
+    /// The value that begins here, whatever is in it.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn any_value(&mut self, frame: &Frame) -> Scanned<Text<'a>> {
+        match self.repairing {
+            false => self.value_cold(),
+            true => self.repair_value(frame),
+        }
     }
 
     /// The value that begins here, up to its quote, whatever is in it.
@@ -277,6 +303,9 @@ impl<'a> Scanner<'a, '_> {
     #[cold]
     #[inline(never)]
     pub(crate) fn resolve(&mut self, frame: &Frame) -> Scanned<Tag<'a>> {
+        if self.repairing {
+            return self.repair_child(frame);
+        }
         loop {
             self.pos = blanks_end(self.bytes(), self.pos);
             let start = self.pos;
@@ -335,7 +364,11 @@ impl<'a> Scanner<'a, '_> {
     }
 
     /// The child of that name, or of the name that it is another spelling of.
-    fn known_child(&mut self, frame: &Frame, name: &str) -> Scanned<Option<&'static Element>> {
+    pub(crate) fn known_child(
+        &mut self,
+        frame: &Frame,
+        name: &str,
+    ) -> Scanned<Option<&'static Element>> {
         let element = frame.element;
         if let Some(child) = element.child(name) {
             return Ok(Some(child));
@@ -351,9 +384,12 @@ impl<'a> Scanner<'a, '_> {
     }
 
     /// Reads past an element that does not belong here, and reports it.
-    fn unexpected_child(&mut self, frame: &Frame, name: &str) -> Scanned<()> {
+    pub(crate) fn unexpected_child(&mut self, frame: &Frame, name: &str) -> Scanned<()> {
         let start = self.name_start.saturating_sub(1);
-        self.skip(frame.depth)?;
+        match self.repairing {
+            false => self.skip(frame.depth)?,
+            true => self.skip_unknown(frame)?,
+        }
         let span = Span::between(start, self.pos);
         let (code, known) = match frame.element.vocabulary.elements.get(name) {
             Some(&known) => (NoteCode::MisplacedElement, known),
@@ -368,7 +404,13 @@ impl<'a> Scanner<'a, '_> {
     #[inline(never)]
     pub(crate) fn repeated(&mut self, parent: &Frame, child: u8) -> Scanned<()> {
         let start = self.name_start.saturating_sub(1);
-        self.skip(parent.depth)?;
+        match self.repairing {
+            false => self.skip(parent.depth)?,
+            true => {
+                let frame = self.frame(parent, child)?;
+                self.skim(frame)?;
+            }
+        }
         let name = crate::walk::child(parent.element, child.into()).name;
         let span = Span::between(start, self.pos);
         self.depart(NoteCode::RepeatedElement, span, parent.element.name, name)
@@ -388,17 +430,21 @@ impl<'a> Scanner<'a, '_> {
         }
         let mut frame = self.frame(parent, child)?;
         self.no_attributes(&mut frame)?;
-        *slot = Some(self.content(&frame)?);
+        *slot = self.content(&frame)?;
+        self.incomplete = false;
         Ok(())
     }
 
     /// The text of an element, whatever is in it, up to and with its end tag.
     #[cold]
     #[inline(never)]
-    pub(crate) fn content(&mut self, frame: &Frame) -> Scanned<Text<'a>> {
+    pub(crate) fn content(&mut self, frame: &Frame) -> Scanned<Option<Text<'a>>> {
         let start = self.pos;
         if !frame.open {
-            return Ok(Text::plain(self.document, start, start));
+            return Ok(Some(Text::plain(self.document, start, start)));
+        }
+        if self.repairing {
+            return self.repair_text(frame);
         }
         let mut plain = true;
         loop {
@@ -416,7 +462,7 @@ impl<'a> Scanner<'a, '_> {
         let text = if plain { Text::plain } else { Text::content };
         let text = text(self.document, start, self.pos);
         self.end_tag(frame.name)?;
-        Ok(text)
+        Ok(Some(text))
     }
 
     /// The content of an element that is declared EMPTY, up to and with its end tag.
@@ -424,6 +470,9 @@ impl<'a> Scanner<'a, '_> {
         let start = self.pos;
         if !frame.open {
             return Ok(());
+        }
+        if self.repairing {
+            return self.repair_empty(frame);
         }
         if !self.at(start, "</") {
             self.skip_content(frame.name, frame.depth)?;
@@ -585,9 +634,12 @@ impl<'a> Scanner<'a, '_> {
 
     /// Reads past the element whose start tag's name was read last. `depth` elements are open.
     fn skip(&mut self, depth: u16) -> Scanned<()> {
-        let name = self.name();
+        let (name, depth) = (self.name(), depth.saturating_add(1));
+        if depth > self.depth_limit {
+            return self.too_deep(name);
+        }
         if self.skip_attributes(name)? {
-            self.skip_content(name, depth.saturating_add(1))?;
+            self.skip_content(name, depth)?;
             self.end_tag(name)?;
         }
         Ok(())
@@ -596,9 +648,9 @@ impl<'a> Scanner<'a, '_> {
     /// Reads past the attributes of any start tag. Whether content follows.
     fn skip_attributes(&mut self, tag: Span) -> Scanned<bool> {
         loop {
-            match self.raw_attribute(tag)? {
+            match self.raw_attribute()? {
                 InTag::Attribute(name) => {
-                    self.fail_if_duplicate(tag, name)?;
+                    self.unknown_attribute(tag, name)?;
                     self.value_cold()?;
                 }
                 InTag::End { open } => return Ok(open),
@@ -614,11 +666,7 @@ impl<'a> Scanner<'a, '_> {
         // Names of the open elements within; an array instead of recursion, so that a hostile
         // document cannot exhaust the stack.
         let mut names = [Span::default(); Options::MAX_DEPTH as usize];
-        let limit = self.depth_limit;
         let mut open = 0_usize;
-        if depth > limit {
-            return self.too_deep(name);
-        }
         loop {
             let innermost = open.checked_sub(1).and_then(|n| names.get(n)).copied();
             self.character_data(innermost.unwrap_or(name))?;
@@ -632,52 +680,68 @@ impl<'a> Scanner<'a, '_> {
                 _ => {
                     self.start_name()?;
                     let name = self.name();
-                    if !self.skip_attributes(name)? {
-                        continue;
-                    }
-                    let place = names
-                        .get_mut(open)
-                        .filter(|_| open + usize::from(depth) < limit.into());
-                    let Some(place) = place else {
+                    let room = open + usize::from(depth) < self.depth_limit.into();
+                    let Some(place) = names.get_mut(open).filter(|_| room) else {
                         return self.too_deep(name);
                     };
-                    *place = name;
-                    open += 1;
+                    if self.skip_attributes(name)? {
+                        *place = name;
+                        open += 1;
+                    }
                 }
             }
         }
     }
 
-    /// The next element of that type among the siblings behind `pos`, in a document that was read
-    /// before.
-    pub(crate) fn sibling(&mut self, element: &'static Element) -> Option<Frame> {
+    /// The next element of that type among the children of `parent` behind `pos`, in a document that
+    /// was read before. What is between is read again as it was then.
+    pub(crate) fn sibling(
+        &mut self,
+        parent: &mut Frame,
+        element: &'static Element,
+    ) -> Option<Frame> {
         loop {
-            let pos = blanks_end(self.bytes(), self.pos);
-            let rest = self.rest(pos);
-            if rest.starts_with("</") || rest.is_empty() {
-                return None;
-            }
-            if !rest.starts_with('<') {
-                self.pos = pos + rest.find('<')?;
-                continue;
-            }
-            let name = rest.get(1..)?;
-            let len = xml::name_len(name);
-            let name = name.get(..len)?;
-            if name == element.name || element.vocabulary.elements.get(name) == Some(&element.name)
-            {
-                self.name_start = pos + 1;
-                self.pos = pos + 1 + len;
-                let frame = Frame {
-                    element,
-                    name: self.name(),
-                    state: 0,
-                    open: true,
-                    depth: 1,
-                };
+            let child = self.any_child(parent).ok()??;
+            let frame = self.frame(parent, child).ok()?;
+            if core::ptr::eq(frame.element, element) {
                 return Some(frame);
             }
-            self.pos = pos + xml::markup_len(rest);
+            self.skim(frame).ok()?;
+        }
+    }
+
+    /// The next child of an element, by its number, as the generated reader would find it; `None`
+    /// behind the last.
+    fn any_child(&mut self, frame: &mut Frame) -> Scanned<Option<u8>> {
+        let name = self.resolve(frame)?.name();
+        let Some(child) = frame
+            .element
+            .children()
+            .iter()
+            .zip(0..)
+            .find(|(c, _)| c.element.name.as_bytes() == name)
+        else {
+            return Ok(None);
+        };
+        self.enter(frame, (child.1, name.len(), false))?;
+        Ok(Some(child.1))
+    }
+
+    /// Reads an element as the generated reader would, and keeps nothing of it.
+    pub(crate) fn skim(&mut self, mut frame: Frame) -> Scanned<()> {
+        while self.attribute(&mut frame, |_| None)?.is_some() {
+            self.any_value(&frame)?;
+        }
+        match frame.element.content {
+            Content::Empty => self.no_content(&frame),
+            Content::Text => self.content(&frame).map(|_| ()),
+            Content::Children { .. } => {
+                while let Some(child) = self.any_child(&mut frame)? {
+                    let child = self.frame(&frame, child)?;
+                    self.skim(child)?;
+                }
+                Ok(())
+            }
         }
     }
 

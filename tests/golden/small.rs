@@ -350,7 +350,6 @@ impl<'a> Line<'a> {
     pub fn new(paid: impl ::core::convert::Into<crate::Enumerated<'a, Paid>>) -> Self {
         Self {
             paid: ::core::option::Option::Some(paid.into()),
-            ..Self::default()
         }
     }
 }
@@ -443,10 +442,7 @@ pub struct Parcel<'a> {
 impl<'a> Parcel<'a> {
     /// The element `parcel` with what the DTD requires of it.
     pub fn new(order: impl ::core::convert::Into<crate::List<'a, Order<'a>>>) -> Self {
-        Self {
-            order: order.into(),
-            ..Self::default()
-        }
+        Self { order: order.into() }
     }
 }
 impl<'a> crate::scan::Read<'a> for Parcel<'a> {
@@ -649,6 +645,7 @@ impl<'a> Order<'a> {
 pub(crate) mod declared {
     use crate::grammar::{Attribute, Child, Content, Element, Vocabulary};
     pub(crate) static ORDER: Element = Element {
+        number: 1,
         name: "order",
         start: "<order>",
         end: "</order>",
@@ -725,6 +722,7 @@ pub(crate) mod declared {
         vocabulary: &VOCABULARY,
     };
     pub(crate) static CUSTOMER: Element = Element {
+        number: 2,
         name: "customer",
         start: "<customer>",
         end: "</customer>",
@@ -733,6 +731,7 @@ pub(crate) mod declared {
         vocabulary: &VOCABULARY,
     };
     pub(crate) static ID: Element = Element {
+        number: 3,
         name: "id",
         start: "<id>",
         end: "</id>",
@@ -741,6 +740,7 @@ pub(crate) mod declared {
         vocabulary: &VOCABULARY,
     };
     pub(crate) static NOTE: Element = Element {
+        number: 4,
         name: "note",
         start: "<note>",
         end: "</note>",
@@ -757,6 +757,7 @@ pub(crate) mod declared {
         vocabulary: &VOCABULARY,
     };
     pub(crate) static LINE: Element = Element {
+        number: 5,
         name: "line",
         start: "<line>",
         end: "</line>",
@@ -773,6 +774,7 @@ pub(crate) mod declared {
         vocabulary: &VOCABULARY,
     };
     pub(crate) static GIFT: Element = Element {
+        number: 6,
         name: "gift",
         start: "<gift>",
         end: "</gift>",
@@ -781,6 +783,7 @@ pub(crate) mod declared {
         vocabulary: &VOCABULARY,
     };
     pub(crate) static PARCEL: Element = Element {
+        number: 7,
         name: "parcel",
         start: "<parcel>",
         end: "</parcel>",
@@ -800,6 +803,7 @@ pub(crate) mod declared {
         vocabulary: &VOCABULARY,
     };
     pub(crate) static VOCABULARY: Vocabulary = Vocabulary {
+        declared: &[&ORDER, &CUSTOMER, &ID, &NOTE, &LINE, &GIFT, &PARCEL],
         elements: ::phf::Map {
             key: 16287231350648472473,
             disps: &[(3, 2), (0, 0), (0, 2)],
