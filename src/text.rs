@@ -240,10 +240,10 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// The value without the white space around it, where it stands in one piece.
-    pub(crate) fn trimmed(&self) -> Option<&'a str> {
-        self.as_str()
-            .map(|value| value.trim_matches(xml::is_blank_char))
+    /// Whether this is the value but for white space around it.
+    pub(crate) fn is_within_blanks(&self, value: &str) -> bool {
+        let mut characters = self.chars().skip_while(|&c| xml::is_blank_char(c));
+        value.chars().all(|c| characters.next() == Some(c)) && characters.all(xml::is_blank_char)
     }
 }
 
