@@ -7,7 +7,9 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::model::{Attribute, AttributeKind, Child, Content, Element, Enumeration, Model};
+use super::model::{
+    Attribute, AttributeKind, Child, Content, ContentModel, Element, Enumeration, Model,
+};
 
 /// The module for a model.
 ///
@@ -207,7 +209,10 @@ fn methods(model: &Model, element: &Element) -> TokenStream {
         }
     }
     let new = (!parameters.is_empty()).then(|| {
-        let doc = format!(" A `{}` with what the DTD requires of it.", element.name);
+        let doc = format!(
+            " The element `{}` with what the DTD requires of it.",
+            element.name
+        );
         quote! {
             #[doc = #doc]
             pub fn new(#(#parameters),*) -> Self {
@@ -281,20 +286,9 @@ fn read(model: &Model, element: &Element) -> TokenStream {
     let content = match &element.content {
         Content::Empty => quote! { scan.no_content(&frame)?; },
         Content::Text => quote! { self.text = scan.content_text(&frame, #end)?; },
-        Content::Children(content) => {
-            let hint = child_hint(model, &content.children);
-            let arms = content.children.iter().enumerate().map(|(number, child)| {
-                let arm = read_child(model, number, child);
-                let number = Literal::u8_unsuffixed(number as u8);
-                quote! { #number => #arm?, }
-            });
-            quote! {
-                while let Some(child) = scan.child(&mut frame, #end, |name| #hint)? {
-                    match child { #(#arms)* _ => {} }
-                }
-            }
-        }
+        Content::Children(content) => read_children(model, content, &end),
     };
+    let fresh = fresh(element);
     let missing = |present: Vec<TokenStream>| match present.is_empty() {
         true => quote! { 0 },
         false => quote! { #(#present)|* },
@@ -303,7 +297,7 @@ fn read(model: &Model, element: &Element) -> TokenStream {
         (element.attributes.iter().enumerate())
             .filter(|(_, attribute)| attribute.required)
             .map(|(number, attribute)| {
-                let field = ident(&attribute.field);
+                let (field, number) = (ident(&attribute.field), Literal::usize_unsuffixed(number));
                 quote! { u64::from(self.#field.is_none()) << #number }
             })
             .collect(),
@@ -312,7 +306,7 @@ fn read(model: &Model, element: &Element) -> TokenStream {
         (children(element).iter().enumerate())
             .filter(|(_, child)| child.required)
             .map(|(number, child)| {
-                let field = ident(&child.field);
+                let (field, number) = (ident(&child.field), Literal::usize_unsuffixed(number));
                 let absent = if child.repeats {
                     ident("is_empty")
                 } else {
@@ -338,6 +332,11 @@ fn read(model: &Model, element: &Element) -> TokenStream {
         }
 
         impl<'a> crate::scan::Item<'a> for #name<'a> {
+            #[inline(always)]
+            fn fresh() -> Self {
+                Self { #(#fresh,)* }
+            }
+
             fn read_item(
                 &mut self,
                 scan: &mut crate::scan::Scanner<'a, '_>,
@@ -347,6 +346,29 @@ fn read(model: &Model, element: &Element) -> TokenStream {
             }
         }
     }
+}
+
+/// Every field of an element without anything, said one by one: what `Default` would give, but
+/// written where it is wanted instead of being moved there.
+fn fresh(element: &Element) -> Vec<TokenStream> {
+    let none = quote! { ::core::option::Option::None };
+    let attributes = element
+        .attributes
+        .iter()
+        .map(|attribute| (&attribute.field, none.clone()));
+    let children = children(element).iter().map(|child| match child.repeats {
+        true => (&child.field, quote! { crate::List::new() }),
+        false => (&child.field, none.clone()),
+    });
+    let text =
+        matches!(element.content, Content::Text).then(|| quote! { text: crate::Text::new("") });
+    (attributes.chain(children))
+        .map(|(field, value)| {
+            let field = ident(field);
+            quote! { #field: #value }
+        })
+        .chain(text)
+        .collect()
 }
 
 fn read_attributes(element: &Element) -> TokenStream {
@@ -384,92 +406,112 @@ fn read_attributes(element: &Element) -> TokenStream {
     }
 }
 
-fn read_child(model: &Model, number: usize, child: &Child) -> TokenStream {
-    let element = &model.elements[child.element];
-    let field = ident(&child.field);
-    let number = Literal::u8_unsuffixed(number as u8);
-    let slot = quote! { &mut self.#field };
-    if child.repeats {
-        return quote! { scan.list(&frame, #number, #slot) };
-    }
-    if child.on_demand {
-        return quote! { scan.nested(&frame, #number, #slot) };
-    }
-    if !is_leaf(element) {
-        return quote! { scan.element(&frame, #number, #slot) };
-    }
-    match element.content {
-        Content::Empty => quote! { scan.empty(&frame, #number, #slot) },
-        _ => {
-            let end = end_tag(element);
-            quote! { scan.text(&frame, #number, #end, #slot) }
+/// Reads the children, each found by its name. Those that have only text, the most, share the code
+/// that reads them.
+fn read_children(model: &Model, content: &ContentModel, end: &Literal) -> TokenStream {
+    let children = &content.children;
+    let name = |child: &Child| model.elements[child.element].name.as_str();
+    let sequence = is_optional_sequence(children);
+    let any_text = children.iter().any(|child| is_text(model, child));
+    let found = |number: usize| {
+        let child = &children[number];
+        let field = ident(&child.field);
+        let len = Literal::usize_unsuffixed(name(child).len());
+        let number = Literal::u8_unsuffixed(number as u8);
+        let place = quote! { (#number, #len, #sequence) };
+        if is_text(model, child) {
+            return quote! { (#place, &mut self.#field) };
+        }
+        let method = match (child.repeats, child.on_demand) {
+            (true, _) => ident("list"),
+            (false, true) => ident("nested"),
+            (false, false) if is_leaf(&model.elements[child.element]) => ident("empty"),
+            (false, false) => ident("element"),
+        };
+        let next = any_text.then(|| quote! { tag = scan.tag(&frame, #end)?; continue; });
+        quote! { { scan.#method(&mut frame, #place, &mut self.#field)?; #next } }
+    };
+    let unknown = quote! { { tag = scan.resolve(&frame)?; continue; } };
+    let select = select(
+        children.iter().map(name).enumerate().collect(),
+        &found,
+        &unknown,
+    );
+    let read = match any_text {
+        true => quote! {
+            let (place, slot) = #select;
+            scan.text(&mut frame, place, slot)?;
+        },
+        false => select,
+    };
+    quote! {
+        let mut tag = scan.tag(&frame, #end)?;
+        while !tag.is_end() {
+            #read
+            tag = scan.tag(&frame, #end)?;
         }
     }
 }
 
-/// An expression that says which child the name at the start of `name` is, if it is one.
-fn child_hint(model: &Model, children: &[Child]) -> TokenStream {
-    let mut names: Vec<(usize, &str)> = (children.iter().enumerate())
-        .map(|(number, child)| (number, model.elements[child.element].name.as_str()))
-        .collect();
+/// Whether the child is a single one that has only text.
+fn is_text(model: &Model, child: &Child) -> bool {
+    let element = &model.elements[child.element];
+    is_leaf(element)
+        && matches!(element.content, Content::Text)
+        && !child.repeats
+        && !child.on_demand
+}
+
+/// Whether the content model is a sequence of children all of which may be absent: then each may
+/// follow the start and whatever comes before it.
+fn is_optional_sequence(children: &[Child]) -> bool {
+    children.iter().enumerate().all(|(number, child)| {
+        let before = (1_u128 << (number + 1)) - 1;
+        child.after & before == before && child.last
+    })
+}
+
+/// An expression that does what `found` says for the one of `names` that the start tag `tag` has,
+/// and else `unknown`.
+fn select(
+    mut names: Vec<(usize, &str)>,
+    found: &dyn Fn(usize) -> TokenStream,
+    unknown: &TokenStream,
+) -> TokenStream {
     // Of names that begin alike, the longer first.
     names.sort_by_key(|(number, name)| (std::cmp::Reverse(name.len()), *number));
-    let found = |number: usize, name: &str| {
-        let (number, len) = (Literal::u8_unsuffixed(number as u8), name.len());
-        quote! { Some((#number, #len)) }
-    };
-    let compare = |names: &[(usize, &str)]| {
-        let arms = names.iter().map(|&(number, name)| {
-            let (literal, found) = (bytes(name), found(number, name));
-            quote! { if name.starts_with(#literal) { #found } else }
-        });
-        quote! { #(#arms)* { None } }
-    };
     if names.len() <= 3 {
-        return compare(&names);
+        let arms = names.iter().map(|&(number, name)| {
+            let (literal, found) = (bytes(name), found(number));
+            quote! { if tag.is_all_of(#literal) { #found } else }
+        });
+        return quote! { #(#arms)* #unknown };
     }
-    let mut groups: Vec<(u64, Vec<(usize, &str)>)> = Vec::new();
-    for &(number, name) in &names {
-        let key = name_key(name);
-        match groups.iter_mut().find(|(other, _)| *other == key) {
-            Some((_, names)) => names.push((number, name)),
-            None => groups.push((key, vec![(number, name)])),
-        }
-    }
-    let keys: Vec<u64> = groups.iter().map(|(key, _)| *key).collect();
+    let mut keys: Vec<u64> = names.iter().map(|(_, name)| name_key(name)).collect();
+    keys.sort_unstable();
+    keys.dedup();
     let (multiplier, bits) = perfect_hash(&keys);
-    let mut slots: Vec<(u64, TokenStream)> = groups
-        .iter()
-        .map(|(key, names)| {
-            let slot = key.wrapping_mul(multiplier) >> (64 - bits);
-            let literal = Literal::u64_unsuffixed(slot);
-            let key = hexadecimal(*key);
-            let arm = match names.as_slice() {
-                // The key is all of the name.
-                [(number, name)] if name.len() <= 8 => {
-                    let found = found(*number, name);
-                    quote! { #literal if key == #key => #found, }
-                }
-                names => {
-                    let compare = compare(names);
-                    quote! { #literal if key == #key => #compare, }
-                }
-            };
-            (slot, arm)
-        })
-        .collect();
-    slots.sort_by_key(|(slot, _)| *slot);
-    let arms = slots.iter().map(|(_, arm)| arm);
+    let slot = |name: &str| name_key(name).wrapping_mul(multiplier) >> (64 - bits);
+    // Names with the same key stay in the order of their lengths.
+    names.sort_by_key(|(_, name)| slot(name));
+    let arms = names.iter().map(|&(number, name)| {
+        let (literal, found) = (bytes(name), found(number));
+        let (slot, key) = (
+            Literal::u64_unsuffixed(slot(name)),
+            hexadecimal(name_key(name)),
+        );
+        quote! { #slot if key == #key && tag.is(#literal) => #found, }
+    });
     let (multiplier, shift) = (hexadecimal(multiplier), Literal::u32_unsuffixed(64 - bits));
     quote! {
-        match crate::scan::name_key(name) {
-            Some(key) => match key.wrapping_mul(#multiplier) >> #shift { #(#arms)* _ => None },
-            None => None,
+        {
+            let key = tag.key();
+            match key.wrapping_mul(#multiplier) >> #shift { #(#arms)* _ => #unknown }
         }
     }
 }
 
-/// What `scan::name_key` makes of a name followed by a delimiter.
+/// What `scan::Tag::key` makes of a name followed by a delimiter.
 fn name_key(name: &str) -> u64 {
     let mut key = [0; 8];
     let letters = name.bytes().take_while(|&byte| byte >= b'?');
@@ -526,7 +568,7 @@ fn walk(element: &Element) -> TokenStream {
     });
     let text =
         matches!(element.content, Content::Text).then(|| quote! { visit.text(&self.text)?; });
-    let number = 0..children(element).len();
+    let number = (0..children(element).len()).map(Literal::usize_unsuffixed);
     let contents = children(element).iter().zip(number).map(|(child, number)| {
         let field = ident(&child.field);
         let declared = quote! { crate::walk::child(Self::ELEMENT, #number) };
@@ -612,8 +654,9 @@ fn enumeration(enumeration: &Enumeration) -> TokenStream {
         .iter()
         .map(|value| {
             let (name, variant) = (&value.name, ident(&value.variant));
+            let literal = bytes(name);
             (
-                quote! { #name => Some(Self::#variant), },
+                quote! { #literal => Some(Self::#variant), },
                 quote! { Self::#variant => #name, },
             )
         })
@@ -633,7 +676,7 @@ fn enumeration(enumeration: &Enumeration) -> TokenStream {
             const UNKNOWN: Self = Self::Unknown;
 
             #[inline]
-            fn from_name(name: &str) -> ::core::option::Option<Self> {
+            fn from_bytes(name: &[u8]) -> ::core::option::Option<Self> {
                 match name { #(#from)* _ => None }
             }
 

@@ -7,6 +7,8 @@ pub mod dtd;
 pub mod emit;
 pub mod model;
 pub mod names;
+#[cfg(test)]
+mod tests_front;
 
 use std::path::Path;
 

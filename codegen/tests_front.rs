@@ -59,163 +59,275 @@ fn names_become_identifiers() {
     }
 }
 
-/// Where parsing stops, and what it says.
 #[test]
-fn syntax_errors() {
-    for (source, expected) in [
-        (
-            "<!ELEMENT nightService(#PCDATA)>",
-            "1:23: expected white space, found `(`",
-        ),
-        (
-            "<!ATTLIST action\n  responseRequested (True|False) #IMPLIED \"False\">",
-            "2:43: expected the name of an attribute or `>`, found `\"`",
-        ),
-        (
-            "<!ATTLIST u r (Force | ForceLo\ngoutL) #IMPLIED>",
-            "2:1: expected `|` or `)`, found `goutL`",
-        ),
-        ("<!ELEMENT>", "1:10: expected white space, found `>`"),
-        ("<!ELEMENT 1a EMPTY>", "1:11: expected a name, found `1a`"),
-        ("<!ELEMENT é EMPTY>", "1:11: expected a name, found `é`"),
-        (
-            "<!ELEMENT a EMPTYx>",
-            "1:13: expected `EMPTY`, `ANY` or `(`, found `EMPTYx`",
-        ),
-        (
-            "<!ELEMENT a EMPTY",
-            "1:18: expected `>`, found the end of the file",
-        ),
-        ("<!ELEMENT a ()>", "1:14: expected a name or `(`, found `)`"),
-        (
-            "<!ELEMENT a (b c)>",
-            "1:16: expected `,`, `|` or `)`, found `c`",
-        ),
-        (
-            "<!ELEMENT a (b, c | d)>",
-            "1:19: expected `,` or `)`, found `|`",
-        ),
-        (
-            "<!ELEMENT a (b | c, d)>",
-            "1:19: expected `|` or `)`, found `,`",
-        ),
-        (
-            "<!ELEMENT a (b, )>",
-            "1:17: expected a name or `(`, found `)`",
-        ),
-        ("<!ELEMENT a (b)?*>", "1:17: expected `>`, found `*`"),
-        (
-            "<!ELEMENT a (b, #PCDATA)>",
-            "1:17: expected a name or `(`, found `#PCDATA`",
-        ),
-        (
-            "<!ELEMENT a (#PCDATA | b)>",
-            "1:25: expected `|` or `)*`, found `)`",
-        ),
-        (
-            "<!ELEMENT a (#PCDATA, b)>",
-            "1:21: expected `|` or `)`, found `,`",
-        ),
-        ("<!ELEMENT a (#PCDATA)+>", "1:22: expected `>`, found `+`"),
-        ("<!ATTLIST a b>", "1:14: expected white space, found `>`"),
-        (
-            "<!ATTLIST a b STRING #IMPLIED>",
-            "1:15: expected the type of the attribute, found `STRING`",
-        ),
-        (
-            "<!ATTLIST a b CDATA>",
-            "1:20: expected white space, found `>`",
-        ),
-        (
-            "<!ATTLIST a b CDATA #OPTIONAL>",
-            "1:21: expected `#REQUIRED`, `#IMPLIED`, `#FIXED` or a default value, found `#OPTIONAL`",
-        ),
-        (
-            "<!ATTLIST a b CDATA #FIXED>",
-            "1:27: expected white space, found `>`",
-        ),
-        (
-            "<!ATTLIST a b CDATA #FIXED x>",
-            "1:28: expected a quoted value, found `x`",
-        ),
-        (
-            "<!ATTLIST a b CDATA \"&amp;\">",
-            "1:22: expected the closing quote (no `<`, no references), found `&`",
-        ),
-        (
-            "<!ATTLIST a b () #IMPLIED>",
-            "1:16: expected a value, found `)`",
-        ),
-        (
-            "<!ATTLIST a b (x)#IMPLIED>",
-            "1:18: expected white space, found `#IMPLIED`",
-        ),
-        (
-            "<!ATTLIST a b CDATA #IMPLIEDc CDATA>",
-            "1:21: expected `#REQUIRED`",
-        ),
-        (
-            "\n <!-- a -- b -->",
-            "2:9: expected `-->` (no comment may hold `--`), found `--`",
-        ),
-        (
-            "x <!-- a",
-            "1:1: expected a declaration, a comment or a processing instruction, found `x`",
-        ),
-        ("\t<!-- a", "1:2: this comment does not end: expected `-->`"),
-        (
-            "<?rust x",
-            "1:1: this processing instruction does not end: expected `?>`",
-        ),
-        ("<??>", "1:3: expected a name, found `?`"),
-        ("<?rust+?>", "1:7: expected white space or `?>`, found `+`"),
-        (
-            "\n<?xml encoding=\"UTF-8\"?>",
-            "2:3: a text declaration stands at the very start or nowhere",
-        ),
-        (
-            "<?xml version=\"1.0\"?>",
-            "1:20: expected white space and `encoding`, found `?`",
-        ),
-        (
-            "<?xml encoding=\"latin1\"?>",
-            "1:17: only UTF-8 is supported",
-        ),
-        (
-            "<!ENTITY % p \"x\">",
-            "1:1: parameter entity declarations are not supported",
-        ),
-        (
-            "<!ENTITY e \"x\">",
-            "1:1: general entity declarations are not supported",
-        ),
-        (
-            "<!NOTATION n SYSTEM \"x\">",
-            "1:1: notation declarations are not supported",
-        ),
-        (
-            "<![INCLUDE[ ]]>",
-            "1:1: conditional sections are not supported",
-        ),
-        ("%p;", "1:1: parameter entity references are not supported"),
-        (
-            "<!ELEMENT a %p;>",
-            "1:13: parameter entity references are not supported",
-        ),
-        (
-            "<!DOCTYPE a>",
-            "1:1: expected a declaration, a comment or a processing instruction, found `<!DOCTYPE`",
-        ),
-        (
-            "<!ELEMENT a EMPTY>\r\n<!ELEMENT b>",
-            "2:12: expected white space, found `>`",
-        ),
-        ("<!ELEMENT é", "1:11:"),
-        ("<!-- ééé --> x", "1:14:"),
-    ] {
-        let error = dtd::parse(source).map_or_else(|error| error.to_string(), |_| "none".into());
-        assert!(error.starts_with(expected), "{source}\n{error}");
+fn mistakes_are_found_in_their_place() {
+    let written = [("\\n", "\n"), ("\\r", "\r"), ("\\t", "\t")];
+    let short = [
+        ("{a}", "{x}<!ELEMENT a EMPTY>\n"),
+        ("{abc}", ABC),
+        ("{x}", "<!--x-->"),
+    ];
+    let table: Vec<&str> = MISTAKES.trim().lines().collect();
+    for pair in table.chunks(2) {
+        let replace = |text: String, (from, to): &(&str, &str)| text.replace(from, to);
+        let source = short
+            .iter()
+            .chain(&written)
+            .fold(pair[0].to_string(), replace);
+        let (before, after) = source.split_once('^').unwrap();
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap().chars().count() + 1;
+        let error = load(&format!("{before}{after}")).unwrap_err();
+        assert_eq!(
+            error,
+            format!("{line}:{column}: {}", pair[1].trim()),
+            "{source}"
+        );
     }
+}
+
+const ABC: &str = "{x}<!ELEMENT a (b?, c?)>{x}<!ELEMENT b EMPTY>{x}<!ELEMENT c EMPTY>\n";
+
+/// A DTD, with `^` at its mistake, and what is said of it. `{a}`, `{abc}` and `{x}` stand for
+/// declarations of these elements, and for a doc.
+const MISTAKES: &str = r##"
+<!ELEMENT nightService^(#PCDATA)>
+    expected white space, found `(`
+<!ATTLIST action\n  responseRequested (True|False) #IMPLIED ^"False">
+    expected the name of an attribute or `>`, found `"`
+<!ATTLIST u r (Force | ForceLo\n^goutL) #IMPLIED>
+    expected `|` or `)`, found `goutL`
+<!ELEMENT^>
+    expected white space, found `>`
+<!ELEMENT ^1a EMPTY>
+    expected a name, found `1a`
+<!ELEMENT ^é EMPTY>
+    expected a name, found `é`
+<!ELEMENT a ^EMPTYx>
+    expected `EMPTY`, `ANY` or `(`, found `EMPTYx`
+<!ELEMENT a EMPTY^
+    expected `>`, found the end of the file
+<!ELEMENT a (^)>
+    expected a name or `(`, found `)`
+<!ELEMENT a (b ^c)>
+    expected `,`, `|` or `)`, found `c`
+<!ELEMENT a (b, c ^| d)>
+    expected `,` or `)`, found `|`
+<!ELEMENT a (b | c^, d)>
+    expected `|` or `)`, found `,`
+<!ELEMENT a (b, ^)>
+    expected a name or `(`, found `)`
+<!ELEMENT a (b)?^*>
+    expected `>`, found `*`
+<!ELEMENT a (b, ^#PCDATA)>
+    expected a name or `(`, found `#PCDATA`
+<!ELEMENT a (#PCDATA | b^)>
+    expected `|` or `)*`, found `)`
+<!ELEMENT a (#PCDATA^, b)>
+    expected `|` or `)`, found `,`
+<!ELEMENT a (#PCDATA)^+>
+    expected `>`, found `+`
+<!ATTLIST a b^>
+    expected white space, found `>`
+<!ATTLIST a b ^STRING #IMPLIED>
+    expected the type of the attribute, found `STRING`
+<!ATTLIST a b CDATA^>
+    expected white space, found `>`
+<!ATTLIST a b CDATA ^#OPTIONAL>
+    expected `#REQUIRED`, `#IMPLIED`, `#FIXED` or a default value, found `#OPTIONAL`
+<!ATTLIST a b CDATA #FIXED^>
+    expected white space, found `>`
+<!ATTLIST a b CDATA #FIXED ^x>
+    expected a quoted value, found `x`
+<!ATTLIST a b CDATA "^&amp;">
+    expected the closing quote (no `<`, no references), found `&`
+<!ATTLIST a b (^) #IMPLIED>
+    expected a value, found `)`
+<!ATTLIST a b (x)^#IMPLIED>
+    expected white space, found `#IMPLIED`
+<!ATTLIST a b CDATA ^#IMPLIEDc CDATA>
+    expected `#REQUIRED`, `#IMPLIED`, `#FIXED` or a default value, found `#IMPLIEDc`
+\n <!-- a ^-- b -->
+    expected `-->` (no comment may hold `--`), found `--`
+^x <!-- a
+    expected a declaration, a comment or a processing instruction, found `x`
+\t^<!-- a
+    this comment does not end: expected `-->`
+^<?rust x
+    this processing instruction does not end: expected `?>`
+<?^?>
+    expected a name, found `?`
+<?rust^+?>
+    expected white space or `?>`, found `+`
+\n<?^xml encoding="UTF-8"?>
+    a text declaration stands at the very start or nowhere
+<?xml version="1.0"^?>
+    expected white space and `encoding`, found `?`
+<?xml encoding="^latin1"?>
+    only UTF-8 is supported
+^<!ENTITY % p "x">
+    parameter entity declarations are not supported
+^<!ENTITY e "x">
+    general entity declarations are not supported
+^<!NOTATION n SYSTEM "x">
+    notation declarations are not supported
+^<![INCLUDE[ ]]>
+    conditional sections are not supported
+^%p;
+    parameter entity references are not supported
+<!ELEMENT a ^%p;>
+    parameter entity references are not supported
+^<!DOCTYPE a>
+    expected a declaration, a comment or a processing instruction, found `<!DOCTYPE`
+<!ELEMENT a EMPTY>\r\n<!ELEMENT b^>
+    expected white space, found `>`
+<!ELEMENT ^é
+    expected a name, found `é`
+<!-- ééé --> ^x
+    expected a declaration, a comment or a processing instruction, found `x`
+^
+    expected the declaration of an element
+{x}<!ELEMENT a (b, ^z)>{x}<!ELEMENT b EMPTY>
+    element `z` is not declared
+{x}<!ELEMENT a EMPTY><!ELEMENT ^a EMPTY>
+    element `a` is declared twice
+{x}<!ELEMENT a (b, (c | ^b))>{x}<!ELEMENT b EMPTY>{x}<!ELEMENT c EMPTY>
+    `b` twice in one content model is not supported
+{x}<!ELEMENT a ^(#PCDATA | a)*>
+    mixed content with child elements is not supported
+{x}<!ELEMENT a ^ANY>
+    the content `ANY` is not supported
+{x}<!ELEMENT a (b)>{x}<!ELEMENT b (c*, d?)>{x}<!ELEMENT c EMPTY>{x}<!ELEMENT d (c | ^b)>
+    `b` would hold itself (b > d > b): a child on the way has to be on-demand
+{x}<!ELEMENT a (^a?)>
+    `a` would hold itself (a > a): a child on the way has to be on-demand
+{abc}{x}<!ELEMENT ^d (a)>
+    element `d` cannot be reached from the root `a`
+<!ELEMENT ^a EMPTY>
+    element `a` has no doc: expected a comment directly above
+<!-- x -->\n\n<!ELEMENT ^a EMPTY>
+    element `a` has no doc: expected a comment directly above
+<!-- x --><?spelling value a = b?><!ELEMENT ^a EMPTY>
+    element `a` has no doc: expected a comment directly above
+<!-- Settled: x --><!ELEMENT ^a EMPTY>
+    element `a` has no doc: expected a comment directly above
+<!-- \n --><!ELEMENT ^a EMPTY>
+    element `a` has no doc: expected a comment directly above
+{a}<!ATTLIST a ^b CDATA #IMPLIED>
+    attribute `b` of `a` has no doc: expected `@b …` in a comment directly above
+{a}<!--@b--><!ATTLIST a ^b CDATA #IMPLIED>
+    attribute `b` of `a` has no doc: expected `@b …` in a comment directly above
+{a}<!-- @b x\n =y z --><!ATTLIST a b (y | ^z) #IMPLIED>
+    value `z` of `b` has no doc: expected `=z …` behind `@b …`
+{a}<!-- @^z x --><!ATTLIST a b CDATA #IMPLIED>
+    no attribute `z` below
+{a}<!-- @b x\n=^z x --><!ATTLIST a b (y) #IMPLIED>
+    `b` has no value `z`
+{a}<!-- @b x\n@^b x --><!ATTLIST a b CDATA #IMPLIED>
+    `b` has two docs
+{a}<!-- @b x\n=y x\n=^y x --><!ATTLIST a b (y) #IMPLIED>
+    `y` has two docs
+{a}<!-- ^x\n@b --><!ATTLIST a b CDATA #IMPLIED>
+    expected `@` and the name of an attribute
+{a}<!-- ^=y x --><!ATTLIST a b (y) #IMPLIED>
+    expected `@` and the name of an attribute
+{a}<!ATTLIST ^z b CDATA #IMPLIED>
+    element `z` is not declared
+{a}<!--@b x--><!ATTLIST a b CDATA #IMPLIED>\n<!--@b x--><!ATTLIST a ^b CDATA #IMPLIED>
+    attribute `b` of `a` is declared twice
+{a}<!--@b x\n=x x--><!ATTLIST a b (x | ^x) #IMPLIED>
+    value `x` is listed twice
+{a}<!--@b x\n=x x--><!ATTLIST a b (x) "^y">
+    the default `y` is not among the values
+{a}<!--@b x\n=x x--><!ATTLIST a b (x) #FIXED '^y'>
+    the default `y` is not among the values
+{a}<!--@b x--><!ATTLIST a b NMTOKEN '^y z'>
+    the default `y z` is not a name token
+{a}<!--@b x--><!ATTLIST a b ^ID #IMPLIED>
+    the type `ID` is not supported
+{a}<!--@b x--><!ATTLIST a b ^IDREFS #IMPLIED>
+    the type `IDREFS` is not supported
+{a}<!--@b x--><!ATTLIST a b ^NMTOKENS #IMPLIED>
+    the type `NMTOKENS` is not supported
+{a}<!--@b x--><!ATTLIST a b ^NOTATION (x) #IMPLIED>
+    the type `NOTATION` is not supported
+{x}<!ELEMENT aB (a-b?)>{x}<!ELEMENT ^a-b EMPTY>
+    element `aB` and element `a-b` would both be the Rust type `AB`
+{x}<!ELEMENT ^text EMPTY>
+    a type of the generated code and element `text` would both be the Rust type `Text`
+{a}<!--@b-c x\n=x x\n@bC x\n=y x--><!ATTLIST a b-c (x) #IMPLIED ^bC (y) #IMPLIED>
+    attribute `b-c` and attribute `bC` would both be the Rust field `b_c`
+{abc}<!--@b-c x\n=x x--><!ATTLIST b b-c (x) #IMPLIED><!--@bC x\n=y x--><!ATTLIST c ^bC (y) #IMPLIED>
+    attribute `b-c` and attribute `bC` would both be the Rust type `BC`
+{x}<!ELEMENT a (bC, ^b-c)>{x}<!ELEMENT bC EMPTY>{x}<!ELEMENT b-c EMPTY>
+    element `bC` and element `b-c` would both be the Rust field `b_c`
+{x}<!ELEMENT a (#PCDATA)><!--@text x--><!ATTLIST a ^text CDATA #IMPLIED>
+    the element's text and attribute `text` would both be the Rust field `text`
+{a}<!--@b x\n=x-y x\n=xY x--><!ATTLIST a b (x-y | ^xY) #IMPLIED>
+    value `x-y` and value `xY` would both be the Rust variant `XY`
+{a}<!--@b x\n=unknown x--><!ATTLIST a b (^unknown) #IMPLIED>
+    the variant for unknown values and value `unknown` would both be the Rust variant `Unknown`
+{abc}<?^rush on-demand b?>
+    expected `rust` or `spelling`
+{abc}<?rust ^on-demand?>
+    expected `on-demand ELEMENT…` or `decisive ELEMENT ATTRIBUTE`
+{abc}<?rust ^ondemand b?>
+    expected `on-demand ELEMENT…` or `decisive ELEMENT ATTRIBUTE`
+{abc}<?rust on-demand b ^z?>
+    element `z` is not declared
+{abc}<?rust ^decisive a?>
+    expected `on-demand ELEMENT…` or `decisive ELEMENT ATTRIBUTE`
+{abc}<?rust decisive ^z b?>
+    element `z` is not declared
+{abc}<?rust decisive a ^b?>
+    `a` has no attribute `b`
+{abc}<!--@d x--><!ATTLIST b d CDATA #IMPLIED><?rust decisive b ^d?>
+    attribute `d` has no enumerated values
+{abc}<?spelling ^element B b?>
+    expected `element|attribute|value VARIANT = NAME`
+{abc}<?spelling ^B = b?>
+    expected `element|attribute|value VARIANT = NAME`
+{abc}<?spelling ^elements B = b?>
+    expected `element|attribute|value VARIANT = NAME`
+{abc}<?spelling element ^B B = b?>
+    `B B` is not a name
+{abc}<?spelling element B = ^z?>
+    element `z` is not declared
+{abc}<?spelling attribute B = ^b?>
+    attribute `b` is not declared
+{abc}<?spelling value B = ^b?>
+    value `b` is not declared
+{abc}<?spelling element ^c = b?>
+    element `c` is itself declared
+{abc}<!--@d x\n=x x\n=y x--><!ATTLIST b d (x|y) #IMPLIED><?spelling value ^y = x?>
+    value `y` is itself declared
+{abc}<?spelling element B = b?><?spelling element ^B = c?>
+    the spelling `B` is listed twice
+"##;
+
+#[test]
+fn an_error_displays_behind_the_name_of_a_file() {
+    let error = dtd::parse("<!ELEMENT a>\n").unwrap_err();
+    let expected = "dtd/x.dtd:1:12: expected white space, found `>`";
+    assert_eq!(format!("dtd/x.dtd:{error}"), expected);
+}
+
+#[test]
+fn children_are_counted() {
+    let many = |count| {
+        let names: Vec<String> = (1..=count).map(|n| format!("x{n}")).collect();
+        let declare = |name: &String| format!("<!--x--><!ELEMENT {name} EMPTY>");
+        let leaves: String = names.iter().map(declare).collect();
+        load(&format!(
+            "<!--x--><!ELEMENT a ({})>{leaves}",
+            names.join(",\n")
+        ))
+    };
+    assert_eq!(children(&many(127).unwrap()).children[126].after, 1 << 126);
+    assert_eq!(
+        many(128).unwrap_err(),
+        "128:1: more than 127 children are not supported"
+    );
 }
 
 #[test]
@@ -394,143 +506,6 @@ fn ends(particle: &Particle<'_>, word: &[&str], start: usize) -> Vec<usize> {
     found
 }
 
-/// Every check of the model, with its place, which `^` marks in the source.
-#[test]
-fn model_errors() {
-    const ROOT: &str =
-        "<!--x--><!ELEMENT a (b?, c?)><!--x--><!ELEMENT b EMPTY><!--x--><!ELEMENT c EMPTY>";
-    let leaf = |list: &str| format!("<!--x--><!ELEMENT a EMPTY>\n{list}");
-    let root = |more: &str| format!("{ROOT}\n{more}");
-    let many: Vec<String> = (0..129)
-        .map(|n| format!("{}x{n}", if n == 127 { "^" } else { "" }))
-        .collect();
-    let many_elements: String = (0..129)
-        .map(|n| format!("<!--x--><!ELEMENT x{n} EMPTY>"))
-        .collect();
-    for (source, expected) in [
-        (String::from("^"), "expected the declaration of an element"),
-        ("<!--x--><!ELEMENT a (b, ^z)><!--x--><!ELEMENT b EMPTY>".into(), "element `z` is not declared"),
-        ("<!--x--><!ELEMENT a EMPTY><!ELEMENT ^a EMPTY>".into(), "element `a` is declared twice"),
-        (
-            "<!--x--><!ELEMENT a (b, (c | ^b))><!--x--><!ELEMENT b EMPTY><!--x--><!ELEMENT c EMPTY>".into(),
-            "`b` twice in one content model is not supported",
-        ),
-        ("<!--x--><!ELEMENT a ^(#PCDATA | a)*>".into(), "mixed content with child elements is not supported"),
-        ("<!--x--><!ELEMENT a ^ANY>".into(), "the content `ANY` is not supported"),
-        (
-            format!("<!--x--><!ELEMENT a ({})>{many_elements}", many.join(",")),
-            "more than 127 children are not supported",
-        ),
-        (
-            "<!--x--><!ELEMENT a (b)><!--x--><!ELEMENT b (c*, d?)><!--x--><!ELEMENT c EMPTY>\
-             <!--x--><!ELEMENT d (c | ^b)>".into(),
-            "`b` would hold itself (b > d > b): a child on the way has to be on-demand",
-        ),
-        ("<!--x--><!ELEMENT a (^a?)>".into(), "`a` would hold itself (a > a): a child on the way has to be on-demand"),
-        (root("<!--x--><!ELEMENT ^d (a)>"), "element `d` cannot be reached from the root `a`"),
-        // Docs.
-        ("<!ELEMENT ^a EMPTY>".into(), "element `a` has no doc: expected a comment directly above"),
-        ("<!-- x -->\n\n<!ELEMENT ^a EMPTY>".into(), "element `a` has no doc"),
-        ("<!-- x --><?spelling value a = b?><!ELEMENT ^a EMPTY>".into(), "element `a` has no doc"),
-        ("<!-- Settled: x --><!ELEMENT ^a EMPTY>".into(), "element `a` has no doc"),
-        ("<!-- \n --><!ELEMENT ^a EMPTY>".into(), "element `a` has no doc"),
-        (
-            leaf("<!ATTLIST a ^b CDATA #IMPLIED>"),
-            "attribute `b` of `a` has no doc: expected `@b …` in a comment directly above",
-        ),
-        (leaf("<!--@b--><!ATTLIST a ^b CDATA #IMPLIED>"), "attribute `b` of `a` has no doc"),
-        (
-            leaf("<!-- @b x\n =y z --><!ATTLIST a b (y | ^z) #IMPLIED>"),
-            "value `z` of `b` has no doc: expected `=z …` behind `@b …`",
-        ),
-        (leaf("<!-- @^z x --><!ATTLIST a b CDATA #IMPLIED>"), "no attribute `z` below"),
-        (leaf("<!-- @b x\n=^z x --><!ATTLIST a b (y) #IMPLIED>"), "`b` has no value `z`"),
-        (leaf("<!-- @b x\n@^b x --><!ATTLIST a b CDATA #IMPLIED>"), "`b` has two docs"),
-        (leaf("<!-- @b x\n=y x\n=^y x --><!ATTLIST a b (y) #IMPLIED>"), "`y` has two docs"),
-        (leaf("<!-- ^x\n@b --><!ATTLIST a b CDATA #IMPLIED>"), "expected `@` and the name of an attribute"),
-        (leaf("<!-- ^=y x --><!ATTLIST a b (y) #IMPLIED>"), "expected `@` and the name of an attribute"),
-        // Attributes.
-        (leaf("<!ATTLIST ^z b CDATA #IMPLIED>"), "element `z` is not declared"),
-        (
-            leaf("<!--@b x--><!ATTLIST a b CDATA #IMPLIED>\n<!--@b x--><!ATTLIST a ^b CDATA #IMPLIED>"),
-            "attribute `b` of `a` is declared twice",
-        ),
-        (leaf("<!--@b x\n=x x--><!ATTLIST a b (x | ^x) #IMPLIED>"), "value `x` is listed twice"),
-        (leaf("<!--@b x\n=x x--><!ATTLIST a b (x) \"^y\">"), "the default `y` is not among the values"),
-        (leaf("<!--@b x\n=x x--><!ATTLIST a b (x) #FIXED '^y'>"), "the default `y` is not among the values"),
-        (leaf("<!--@b x--><!ATTLIST a b NMTOKEN '^y z'>"), "the default `y z` is not a name token"),
-        (leaf("<!--@b x--><!ATTLIST a b ^ID #IMPLIED>"), "the type `ID` is not supported"),
-        (leaf("<!--@b x--><!ATTLIST a b ^IDREFS #IMPLIED>"), "the type `IDREFS` is not supported"),
-        (leaf("<!--@b x--><!ATTLIST a b ^NMTOKENS #IMPLIED>"), "the type `NMTOKENS` is not supported"),
-        (leaf("<!--@b x--><!ATTLIST a b ^NOTATION (x) #IMPLIED>"), "the type `NOTATION` is not supported"),
-        // Identifiers.
-        (
-            "<!--x--><!ELEMENT aB (a-b?)><!--x--><!ELEMENT ^a-b EMPTY>".into(),
-            "element `aB` and element `a-b` would both be the Rust type `AB`",
-        ),
-        (
-            "<!--x--><!ELEMENT ^text EMPTY>".into(),
-            "a type of the generated code and element `text` would both be the Rust type `Text`",
-        ),
-        (
-            leaf("<!--@b-c x\n=x x\n@bC x\n=y x--><!ATTLIST a b-c (x) #IMPLIED ^bC (y) #IMPLIED>"),
-            "attribute `b-c` and attribute `bC` would both be the Rust field `b_c`",
-        ),
-        (
-            root("<!--@b-c x\n=x x--><!ATTLIST b b-c (x) #IMPLIED><!--@bC x\n=y x--><!ATTLIST c ^bC (y) #IMPLIED>"),
-            "attribute `b-c` and attribute `bC` would both be the Rust type `BC`",
-        ),
-        (
-            "<!--x--><!ELEMENT a (bC, ^b-c)><!--x--><!ELEMENT bC EMPTY><!--x--><!ELEMENT b-c EMPTY>".into(),
-            "element `bC` and element `b-c` would both be the Rust field `b_c`",
-        ),
-        (
-            "<!--x--><!ELEMENT a (#PCDATA)><!--@text x--><!ATTLIST a ^text CDATA #IMPLIED>".into(),
-            "the element's text and attribute `text` would both be the Rust field `text`",
-        ),
-        (
-            leaf("<!--@b x\n=x-y x\n=xY x--><!ATTLIST a b (x-y | ^xY) #IMPLIED>"),
-            "value `x-y` and value `xY` would both be the Rust variant `XY`",
-        ),
-        (
-            leaf("<!--@b x\n=unknown x--><!ATTLIST a b (^unknown) #IMPLIED>"),
-            "the variant for unknown values and value `unknown` would both be the Rust variant `Unknown`",
-        ),
-        // Processing instructions.
-        (root("<?^rush on-demand b?>"), "expected `rust` or `spelling`"),
-        (root("<?rust ^on-demand?>"), "expected `on-demand ELEMENT…` or `decisive ELEMENT ATTRIBUTE`"),
-        (root("<?rust ^ondemand b?>"), "expected `on-demand ELEMENT…` or `decisive ELEMENT ATTRIBUTE`"),
-        (root("<?rust on-demand b ^z?>"), "element `z` is not declared"),
-        (root("<?rust ^decisive a?>"), "expected `on-demand ELEMENT…` or `decisive ELEMENT ATTRIBUTE`"),
-        (root("<?rust decisive ^z b?>"), "element `z` is not declared"),
-        (root("<?rust decisive a ^b?>"), "`a` has no attribute `b`"),
-        (
-            root("<!--@d x--><!ATTLIST b d CDATA #IMPLIED><?rust decisive b ^d?>"),
-            "attribute `d` has no enumerated values",
-        ),
-        (root("<?spelling ^element B b?>"), "expected `element|attribute|value VARIANT = NAME`"),
-        (root("<?spelling ^B = b?>"), "expected `element|attribute|value VARIANT = NAME`"),
-        (root("<?spelling ^elements B = b?>"), "expected `element|attribute|value VARIANT = NAME`"),
-        (root("<?spelling element ^B B = b?>"), "`B B` is not a name"),
-        (root("<?spelling element B = ^z?>"), "element `z` is not declared"),
-        (root("<?spelling attribute B = ^b?>"), "attribute `b` is not declared"),
-        (root("<?spelling value B = ^b?>"), "value `b` is not declared"),
-        (root("<?spelling element ^c = b?>"), "element `c` is itself declared"),
-        (
-            root("<!--@d x\n=x x\n=y x--><!ATTLIST b d (x|y) #IMPLIED><?spelling value ^y = x?>"),
-            "value `y` is itself declared",
-        ),
-        (root("<?spelling element B = b?><?spelling element ^B = c?>"), "the spelling `B` is listed twice"),
-    ] {
-        let (before, after) = source.split_once('^').unwrap();
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap().chars().count() + 1;
-        let expected = format!("{line}:{column}: {expected}");
-        let error = load(&format!("{before}{after}")).err().unwrap_or("none".into());
-        assert!(error.starts_with(&expected), "{source}\n{expected}\n{error}");
-    }
-}
-
 const SMALL: &str = "\
 <?xml encoding='UTF-8'?>
 <!-- Not a doc. -->
@@ -694,12 +669,16 @@ fn every_cut_is_refused_in_its_place_or_read() {
 
 #[test]
 fn the_dialects_resolve() {
-    for (name, source, elements) in [
-        ("cap-c", include_str!("../dtd/cap-c.dtd"), 126),
-        ("ccc2", include_str!("../dtd/ccc2.dtd"), 93),
+    for (name, source) in [
+        ("cap-c", include_str!("../dtd/cap-c.dtd")),
+        ("ccc2", include_str!("../dtd/ccc2.dtd")),
     ] {
         let model = load(source).unwrap_or_else(|error| panic!("dtd/{name}.dtd:{error}"));
-        assert_eq!(model.elements.len(), elements, "{name}");
+        assert_eq!(
+            model.elements.len(),
+            source.matches("<!ELEMENT ").count(),
+            "{name}"
+        );
         assert_eq!(model.elements[0].name, "BroadsoftDocument");
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     error::{Error, ErrorCode, Expected, Found},
     note::{Note, NoteCode, Notes},
     options::Options,
-    scan::{Failed, Frame, Read, Scanned, Scanner, blanks_end},
+    scan::{Failed, Frame, Read, Scanned, Scanner, blanks_end, ends_name},
     text::Span,
     xml,
 };
@@ -23,8 +23,7 @@ pub(crate) fn read<'a, T: Read<'a>>(
         found: Found::NOTHING,
         expected,
     };
-    // Spans count in 32 bits, their ends included.
-    let limit = options.max_length.min(u32::MAX - 1) as usize;
+    let limit = options.max_length.min(Options::MAX_LENGTH) as usize;
     if bytes.len() > limit {
         return Err(error(ErrorCode::Length, limit, Expected::Limit(limit)));
     }
@@ -106,17 +105,26 @@ impl<'a> Scanner<'a, '_> {
     /// Reads the name of the root, which has to be `expected`.
     fn root_name(&mut self, expected: &'static str) -> Scanned<Span> {
         let start = self.pos + 1;
+        let named = self.rest(start).strip_prefix(expected);
+        if named.is_some_and(|rest| rest.as_bytes().first().is_some_and(|&byte| ends_name(byte))) {
+            self.name_start = start;
+            self.pos = start + expected.len();
+            return Ok(self.name());
+        }
         let len = xml::name_len(self.rest(start));
         if len == 0 {
             let expected = Expected::Words("the root element");
             return self.fail(ErrorCode::Name, start, expected);
         }
-        if self.slice(start, start + len) != expected {
-            return self.fail(ErrorCode::Root, start, Expected::Words(expected));
+        // What follows the right name makes the tag malformed.
+        match self.slice(start, start + len) == expected {
+            true => self.fail(
+                ErrorCode::Tag,
+                start + len,
+                Expected::Words("a blank, `>` or `/>`"),
+            ),
+            false => self.fail(ErrorCode::Root, start, Expected::Words(expected)),
         }
-        self.name_start = start;
-        self.pos = start + len;
-        Ok(self.name())
     }
 
     /// Reads white space, comments and processing instructions: before the root as far as its start

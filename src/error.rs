@@ -82,8 +82,8 @@ error_codes! {
     Invalid "invalid" "not valid under the DTD",
     /// Elements are nested deeper than the limit.
     Depth "depth" "elements nested deeper than the limit",
-    /// A tag has more attributes than the limit.
-    Attributes "attributes" "more attributes in one tag than the limit",
+    /// A tag has more attributes that the DTD does not know than the limit.
+    Attributes "attributes" "more unknown attributes in one tag than the limit",
     /// The document is longer than the limit.
     Length "length" "a document longer than the limit",
 }
@@ -159,7 +159,8 @@ pub(crate) enum Expected {
 }
 
 /// Why a document could not be read, and where. `Copy`, small, and without a borrow of the
-/// document; [`locate`](crate::locate) gives line and column.
+/// document; [`locate`](crate::locate) gives line and column. Printed with `{:#}` it leaves the offset
+/// out, for those who say it in their own way.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Error {
     pub(crate) code: ErrorCode,
@@ -191,7 +192,9 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code.message())?;
-        write!(f, " at byte {}", self.offset)?;
+        if !f.alternate() {
+            write!(f, " at byte {}", self.offset)?;
+        }
         let found = self.found.as_str();
         if !found.is_empty() {
             let ellipsis = if self.found.cut { "…" } else { "" };

@@ -1,46 +1,6 @@
 //! The framer: cuts documents out of a stream of bytes.
-//!
-//! CAP has no length prefix and no delimiter: a document ends where its root's end tag ends, and the
-//! next may follow at once, after blanks, or after bytes that belong to none. [`Framer`] partitions the
-//! stream into [`Piece`]s: every byte is handed out exactly once, in order. The caller owns the buffer;
-//! the framer holds only offsets, allocates nothing and copies nothing. How the stream is cut into
-//! reads never matters: any chunking gives the same pieces.
-//!
-//! ```
-//! # use broadworks_cap::frame::{Framer, PieceKind};
-//! let mut framer = Framer::new();
-//! let mut buffer: &[u8] = b"\r\n<BroadsoftDocument protocol=\"CAP\"></BroadsoftDocument>\0<Broad";
-//! let mut kinds = vec![];
-//! while let Some(piece) = framer.next(buffer) {
-//!     kinds.push(piece.kind);
-//!     buffer = &buffer[piece.len..];
-//! }
-//! assert_eq!(kinds, [PieceKind::Blank, PieceKind::Document, PieceKind::Other]);
-//! assert_eq!(buffer, b"<Broad"); // stays in front of what is read next
-//! ```
-//!
-//! # Where a document begins and ends
-//!
-//! It begins at its XML declaration (`<?xml` and a blank or `?`), or at the start tag of its root,
-//! `BroadsoftDocument`, where it has none; what stands between the two belongs to it. It ends after its
-//! end tag, or after its root where that is closed in itself. A declaration or root inside a document
-//! that has not ended cuts that one off and begins the next.
-//!
-//! Only a comment, a CDATA section or a processing instruction hides any of these, and only if it
-//! closes: one that is still open at the size limit or at the end of the stream is given up, and the
-//! bytes behind its opener are searched after all (further openers of its kind are then ignored up to
-//! where it was given up). Quotes hide nothing, for `<` cannot stand in an attribute value; they count
-//! only within the root's start tag, where `>` and `/>` can.
-//!
-//! # Other spellings
-//!
-//! So that a careless peer loses no document, a root's tag is also known in another case, with up to
-//! sixteen blanks behind `<` or `</`, and its end tag without its slash when that is the last thing
-//! before a document begins or the stream ends. In a document whose root is spelled right an end tag
-//! that is spelled right takes precedence: the others count only if it would otherwise be cut off.
 
-use memchr::memmem::Finder;
-use memchr::{memchr, memchr2};
+use memchr::{memchr, memchr2, memchr3};
 
 /// The default size limit of a document: 1 MiB.
 pub const DEFAULT_LIMIT: usize = 1 << 20;
@@ -67,16 +27,16 @@ pub struct Piece {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PieceKind {
-    /// A document, from its declaration or root to its end. Whether it is well-formed is the reader's
-    /// to say.
+    /// A document, from its declaration or root to its end. Whether it is well-formed is the
+    /// reader's to say.
     Document,
     /// A document that was cut off; the bytes are all there is of it.
     Unfinished(Cut),
     /// Between documents: blanks (space, tab, CR, LF) and byte order marks.
     Blank,
-    /// Between documents: anything else, comments and processing instructions too. Blanks within stay
-    /// in it, blanks before and behind are pieces of their own. A run longer than the size limit comes
-    /// in several pieces.
+    /// Between documents: anything else, comments and processing instructions too. Blanks within
+    /// stay in it, blanks before and behind are pieces of their own. A run longer than the size
+    /// limit comes in several pieces.
     Other,
 }
 
@@ -93,7 +53,47 @@ pub enum Cut {
     Limit,
 }
 
-/// Cuts a stream of bytes into [`Piece`]s; see the [module](self) for the rules.
+/// Cuts documents out of a stream of bytes.
+///
+/// CAP has no length prefix and no delimiter: a document ends where its root's end tag ends, and
+/// the next may follow at once, after blanks, or after bytes that belong to none. The framer
+/// partitions the stream into [`Piece`]s: every byte is handed out exactly once, in order. The
+/// caller owns the buffer; the framer holds only offsets, allocates nothing and copies nothing. How
+/// the stream is cut into reads never matters: any chunking gives the same pieces.
+///
+/// ```
+/// # use broadworks_cap::{Framer, PieceKind};
+/// let mut framer = Framer::new();
+/// let mut buffer: &[u8] = b"\r\n<BroadsoftDocument protocol=\"CAP\"></BroadsoftDocument>\n<Broad";
+/// let mut kinds = vec![];
+/// while let Some(piece) = framer.next(buffer) {
+///     kinds.push(piece.kind);
+///     buffer = &buffer[piece.len..];
+/// }
+/// assert_eq!(kinds, [PieceKind::Blank, PieceKind::Document, PieceKind::Blank]);
+/// assert_eq!(buffer, b"<Broad"); // stays in front of what is read next
+/// ```
+///
+/// # Where a document begins and ends
+///
+/// It begins at its XML declaration (`<?xml` and a blank or `?`), or at the start tag of its root,
+/// `BroadsoftDocument`, where it has none; what stands between the two belongs to it. It ends after
+/// its end tag, or after its root where that is closed in itself. A declaration or root inside a
+/// document that has not ended cuts that one off and begins the next.
+///
+/// Only a comment, a CDATA section or a processing instruction hides any of these, and only if it
+/// closes: one that is still open at the size limit or at the end of the stream is given up, and
+/// the bytes behind its opener are searched after all (further openers of its kind are then ignored
+/// up to where it was given up). Quotes hide nothing, for `<` cannot stand in an attribute value;
+/// they count only within the root's start tag, where `>` and `/>` can.
+///
+/// # Other spellings
+///
+/// So that a careless peer loses no document, a root's tag is also known in another case, with up
+/// to sixteen blanks behind `<` and `/`, and its end tag without its slash when that is the last
+/// thing before a document begins or the stream ends. In a document whose root is spelled right an
+/// end tag that is spelled right takes precedence: the others count only if it would otherwise be
+/// cut off.
 #[derive(Clone, Debug)]
 pub struct Framer {
     limit: usize,
@@ -105,12 +105,8 @@ pub struct Framer {
     /// Where the content behind the root's start tag begins, and what `given_up` was there.
     content: usize,
     given_up_before: [usize; 3],
-    /// In the content, no name and no opener stands between `at` and these.
-    name: usize,
-    opener: usize,
     /// For each kind of [`Hiding`]: openers before this offset are ignored.
     given_up: [usize; 3],
-    finder: Option<Finder<'static>>,
     #[cfg(test)]
     looks: usize,
 }
@@ -127,7 +123,7 @@ enum State {
     RootTag { exact: bool },
     /// In a start tag with a `/>` in it, which may stand in quotes; zero stands for none.
     Quoted { exact: bool, quote: u8 },
-    /// In the content, looking for names spelled right, from one to the next.
+    /// In the content, looking for names spelled right alone.
     Leap,
     /// In the content, looking at each `<`.
     Walk,
@@ -168,7 +164,7 @@ enum Markup {
     None,
 }
 
-/// What [`Framer::walk`] comes to, at `at`.
+/// Where a search stops.
 enum Stop {
     Declaration,
     Root {
@@ -179,7 +175,8 @@ enum Stop {
     End(usize),
     /// More bytes are needed.
     Wait,
-    /// Nothing more can be told: the end of the window, or what ought not to be cut by it.
+    /// Where the window, to which nothing will be added, can be cut: at its end or before a tag
+    /// that may begin there. For `leap` also where the document is cut off.
     Edge,
 }
 
@@ -216,10 +213,7 @@ impl Framer {
             seen: 0,
             content: 0,
             given_up_before: [0; 3],
-            name: 0,
-            opener: 0,
             given_up: [0; 3],
-            finder: None,
             #[cfg(test)]
             looks: 0,
         }
@@ -231,8 +225,8 @@ impl Framer {
         self.limit
     }
 
-    /// The next piece, once its end can be told. `input` is every byte of the stream that has not been
-    /// handed out: after a piece call again without its bytes, after `None` with more behind.
+    /// The next piece, once its end can be told. `input` is every byte of the stream that has not
+    /// been handed out: after a piece call again without its bytes, after `None` with more behind.
     ///
     /// A document is handed out as soon as its last byte is there; other bytes may wait for what
     /// follows. There always is a piece when `input` is as long as the limit.
@@ -240,29 +234,26 @@ impl Framer {
         self.advance(input, false)
     }
 
-    /// The same when no byte will follow `input`. Call it until it returns `None`: then every byte has
-    /// been handed out, and the framer is ready for another stream.
+    /// The same when no byte will follow `input`. Call it until it returns `None`: then every byte
+    /// has been handed out, and the framer is ready for another stream.
     pub fn finish(&mut self, input: &[u8]) -> Option<Piece> {
         self.advance(input, true)
     }
 
     fn advance(&mut self, input: &[u8], ended: bool) -> Option<Piece> {
-        if input.len() < self.at || input.is_empty() {
-            // The stream has ended, or the caller began another one half-way.
-            self.start(if ended { usize::MAX } else { self.at });
+        if input.is_empty() {
+            return None;
+        }
+        if input.len() < self.at.max(self.seen) {
+            // Not what was promised: take it for another stream.
+            self.start(usize::MAX);
         }
         let full = input.len() >= self.limit;
-        let bytes = input.get(..self.limit).unwrap_or(input);
-        let window = Window {
-            bytes,
+        let (kind, len) = self.piece(Window {
+            bytes: input.get(..self.limit).unwrap_or(input),
             full,
             last: full || ended,
-        };
-        let (kind, len) = if bytes.is_empty() {
-            None
-        } else {
-            self.piece(window)
-        }?;
+        })?;
         self.start(len);
         Some(Piece { kind, len })
     }
@@ -271,22 +262,27 @@ impl Framer {
     fn start(&mut self, len: usize) {
         self.state = State::Between;
         self.go(0);
-        for offset in &mut self.given_up {
-            *offset = offset.saturating_sub(len);
+        if self.given_up != [0; 3] {
+            self.given_up = self.given_up.map(|offset| offset.saturating_sub(len));
         }
     }
 
     fn piece(&mut self, window: Window<'_>) -> Option<(PieceKind, usize)> {
         let bytes = window.bytes;
-        let cut_off = |edge: usize| match window.full {
-            true => Some((PieceKind::Unfinished(Cut::Limit), edge)),
-            false => Some((PieceKind::Unfinished(Cut::EndOfStream), bytes.len())),
+        let cut_off = |edge| match window {
+            Window { last: false, .. } => None,
+            Window { full: true, .. } => Some((PieceKind::Unfinished(Cut::Limit), edge)),
+            _ => Some((PieceKind::Unfinished(Cut::EndOfStream), bytes.len())),
         };
         loop {
             match self.state {
                 State::Between => {
+                    if self.usual_start(bytes) {
+                        continue;
+                    }
                     let end = self.blanks(bytes, self.seen, true);
-                    if !window.last && BOM.starts_with(tail(bytes, end)) {
+                    let rest = tail(bytes, end);
+                    if !window.last && rest.len() < BOM.len() && BOM.starts_with(rest) {
                         self.seen = end;
                         return None;
                     }
@@ -316,11 +312,7 @@ impl Framer {
                     let found = self.look(rest, memchr2(b'<', b'>', rest));
                     let Some(found) = found else {
                         self.seen = bytes.len();
-                        return if window.last {
-                            cut_off(bytes.len())
-                        } else {
-                            None
-                        };
+                        return cut_off(bytes.len());
                     };
                     let found = self.seen + found;
                     if bytes.get(found) == Some(&b'<') {
@@ -334,26 +326,19 @@ impl Framer {
                 }
                 State::Quoted { exact, mut quote } => {
                     let rest = tail(bytes, self.seen);
-                    let found = rest.iter().position(|&byte| match byte {
-                        b'<' => true,
-                        b'>' => quote == 0,
-                        b'"' | b'\'' if quote == 0 => {
-                            quote = byte;
-                            false
+                    let found = rest.iter().position(|&byte| {
+                        match (byte, quote) {
+                            (b'<', _) | (b'>', 0) => return true,
+                            (b'"' | b'\'', 0) => quote = byte,
+                            _ if byte == quote => quote = 0,
+                            _ => {}
                         }
-                        _ => {
-                            quote = if byte == quote { 0 } else { quote };
-                            false
-                        }
+                        false
                     });
                     let Some(found) = self.look(rest, found) else {
                         self.state = State::Quoted { exact, quote };
                         self.seen = bytes.len();
-                        return if window.last {
-                            cut_off(bytes.len())
-                        } else {
-                            None
-                        };
+                        return cut_off(bytes.len());
                     };
                     let found = self.seen + found;
                     if ends_in(bytes, found + 1, b"/>") {
@@ -386,6 +371,37 @@ impl Framer {
         }
     }
 
+    /// Enters a document that begins as most do. The states would find the same; comparing costs a
+    /// third of that.
+    fn usual_start(&mut self, bytes: &[u8]) -> bool {
+        let root = match bytes.strip_prefix(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>") {
+            Some(rest) => tail(rest, few_blanks(rest, 0)),
+            None if bytes.starts_with(b"<?xml ") => {
+                let rest = tail(bytes, 1);
+                tail(rest, memchr(b'<', rest).unwrap_or(rest.len()))
+            }
+            None => bytes,
+        };
+        let Some(attributes) = root.strip_prefix(b"<BroadsoftDocument ") else {
+            return false;
+        };
+        let version = attributes
+            .strip_prefix(b"protocol=\"CAP\" version=\"")
+            .unwrap_or_default();
+        match version.split_at_checked("17.0".len()) {
+            Some((number, [b'"', b'>', content @ ..]))
+                if number.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'.')) =>
+            {
+                self.open(true, bytes.len() - content.len());
+            }
+            _ => {
+                self.at = bytes.len() - root.len();
+                self.root(true, bytes.len() - attributes.len());
+            }
+        }
+        true
+    }
+
     /// Enters the root's start tag, which is at `at`.
     fn root(&mut self, exact: bool, after: usize) {
         self.state = State::RootTag { exact };
@@ -397,90 +413,68 @@ impl Framer {
         self.state = if exact { State::Leap } else { State::Walk };
         self.given_up_before = self.given_up;
         self.go(content);
-        (self.content, self.name, self.opener) = (content, content, content);
+        self.content = content;
     }
 
     /// The hot loop. A good document has two names in it, the root's start and end tag, and no
-    /// comment, CDATA section or instruction behind its declaration. So it takes two vector searches,
-    /// and neither stops at the tags in between:
+    /// comment, CDATA section or instruction behind its declaration. So it takes one vector search
+    /// that does not stop at the tags in between:
     ///
     /// ```text
     /// loop
-    ///     to = the next name                          a search for 17 bytes
-    ///     is there a `!` or `?` behind a `<` before?  a search for either byte
-    ///         it opens something that hides: at = behind it, or wait
-    ///         it is a declaration: cut off
-    ///     is the name an end tag's: done; a start tag's: cut off; else at = behind it
+    ///     at = the next `!`, `?` or `B`               `B` is in no other name of the vocabulary
+    ///     `<!`, `<?` opens what hides                 at = behind it, or wait for its end
+    ///     `<?xml`, `<BroadsoftDocument`               cut off
+    ///     `</BroadsoftDocument`, blanks, `>`          done
     /// ```
     ///
-    /// No byte is searched again for a name or an opener that has been found or ruled out (`name`,
-    /// `opener`; a name may straddle two reads, so its search steps back 16 bytes), nor for what closes
-    /// an opener (`seen`). All else depends on a number of bytes around `at` that is bounded.
+    /// A search goes on where the last one ended, and looks back at two bytes at most. What it
+    /// found is settled by a bounded number of bytes behind it, but for blanks and what hides: how
+    /// far these have been looked at is in `seen`.
     ///
-    /// The number of looks at a byte is bounded in all, too. What hides is passed over when it closes;
-    /// if it does not, the search for its end was in vain, and `given_up` keeps any other of its kind
-    /// from searching the same bytes. A document that would be cut off is walked through once more. If
-    /// the walk ends it sooner than the leap went, the bytes between are looked at again; but the leap
-    /// would have stopped at a root spelled right, so no other leap begins in them.
+    /// The number of looks at a byte is bounded in all, too. What hides is passed over when it
+    /// closes; if it does not, the search for its end was in vain, and `given_up` keeps any other
+    /// of its kind from searching the same bytes. A document that would be cut off is walked
+    /// through once more. If the walk ends it sooner than the leap went, the bytes between are
+    /// looked at again; but the leap would have stopped at a root spelled right, so no other leap
+    /// begins in them.
     fn leap(&mut self, window: Window<'_>) -> Stop {
         let bytes = window.bytes;
         loop {
-            let from = self.name.max(self.at);
-            let rest = tail(bytes, from);
-            let finder = self.finder.get_or_insert_with(|| Finder::new(NAME));
-            let found = finder.find(rest);
-            let to = self
-                .look(rest, found)
-                .map_or(bytes.len(), |found| from + found);
-            self.name = match found {
-                Some(_) => to,
-                None => from.max(to.saturating_sub(NAME.len() - 1)),
-            };
-
-            let from = self.opener.max(self.at);
-            let before = bytes.get(from..to).unwrap_or_default();
-            if let Some(found) = self.look(before, memchr2(b'!', b'?', before)) {
-                let mark = from + found;
-                self.opener = mark + 1;
-                if ends_in(bytes, mark, b"<") {
-                    match markup(window, mark - 1) {
-                        Markup::Declaration => return Stop::Declaration,
-                        Markup::Opener(hiding) => {
-                            self.at = mark - 1;
-                            if let Some(stop) = self.hide(window, hiding) {
-                                self.opener = mark;
-                                return stop;
-                            }
-                        }
-                        Markup::Part if !window.last => {
-                            self.opener = mark;
-                            return Stop::Wait;
-                        }
-                        _ => {}
-                    }
-                }
-                continue;
-            }
-            self.opener = to;
-            if found.is_none() {
+            let rest = tail(bytes, self.at);
+            let Some(found) = self.look(rest, memchr3(b'!', b'?', b'B', rest)) else {
+                self.go(bytes.len());
                 return if window.last { Stop::Edge } else { Stop::Wait };
-            }
-
-            let after = to + NAME.len();
-            if ends_in(bytes, to, b"</") {
-                self.at = to;
-                match self.end_tag(window, after) {
-                    Stop::Edge => {}
-                    stop => return stop,
+            };
+            let mark = self.at + found;
+            self.at = mark;
+            if ends_in(bytes, mark, b"</") {
+                let name = tail(bytes, mark);
+                if name.starts_with(NAME) {
+                    match self.end_tag(window, mark + NAME.len()) {
+                        Stop::Edge => {}
+                        stop => return stop,
+                    }
+                } else if !window.last && NAME.starts_with(name) {
+                    return Stop::Wait;
                 }
-            } else if ends_in(bytes, to, b"<") {
-                match bytes.get(after) {
-                    None if !window.last => return Stop::Wait,
-                    Some(&byte) if is_name(byte) => {}
-                    _ => return Stop::Root { exact: true, after },
+            } else if ends_in(bytes, mark, b"<") {
+                match markup(window, mark - 1) {
+                    Markup::Declaration | Markup::Root { exact: true, .. } => return Stop::Edge,
+                    Markup::Part if !window.last => return Stop::Wait,
+                    Markup::Opener(hiding) => {
+                        self.at = mark - 1;
+                        if let Some(stop) = self.hide(window, hiding) {
+                            return stop;
+                        }
+                        if self.at > mark {
+                            continue;
+                        }
+                    }
+                    _ => {}
                 }
             }
-            self.go(after);
+            self.go(mark + 1);
         }
     }
 
@@ -564,8 +558,8 @@ impl Framer {
         }
     }
 
-    /// A root in a document: its end tag without the slash if it has no attributes and a document or
-    /// the end of the stream follows, else the next document.
+    /// A root in a document: its end tag without the slash if it has no attributes and a document
+    /// or the end of the stream follows, else the next document.
     fn without_slash(&mut self, window: Window<'_>, after: usize) -> Stop {
         let bytes = window.bytes;
         let root = Stop::Root { exact: true, after };
@@ -643,14 +637,8 @@ fn markup(window: Window<'_>, at: usize) -> Markup {
     match rest {
         [b'!', b'-', b'-', ..] => Markup::Opener(Hiding::Comment),
         [b'!', ..] if rest.starts_with(b"![CDATA[") => Markup::Opener(Hiding::CData),
-        [
-            b'?',
-            b'x',
-            b'm',
-            b'l',
-            b'?' | b' ' | b'\t' | b'\r' | b'\n',
-            ..,
-        ] => Markup::Declaration,
+        [b'?', b'x', b'm', b'l', b'?', ..] => Markup::Declaration,
+        [b'?', b'x', b'm', b'l', next, ..] if is_blank(*next) => Markup::Declaration,
         [b'!', ..] if b"!--".starts_with(rest) || b"![CDATA[".starts_with(rest) => Markup::Part,
         [b'!', ..] => Markup::None,
         [b'?', ..] if b"?xml".starts_with(rest) => Markup::Part,
@@ -673,7 +661,8 @@ fn tag(window: Window<'_>, at: usize) -> Markup {
             .is_some_and(|part| part.eq_ignore_ascii_case(rest));
         return if part { Markup::Part } else { Markup::None };
     };
-    if !name.eq_ignore_ascii_case(NAME) {
+    let exact = name == NAME;
+    if !exact && !name.eq_ignore_ascii_case(NAME) {
         return Markup::None;
     }
     let after = from + NAME.len();
@@ -682,7 +671,7 @@ fn tag(window: Window<'_>, at: usize) -> Markup {
         Some(&byte) if is_name(byte) => Markup::None,
         _ if end => Markup::End { after },
         _ => Markup::Root {
-            exact: from == at + 1 && name == NAME,
+            exact: exact && from == at + 1,
             after,
         },
     }
@@ -713,4 +702,49 @@ fn ends_in(bytes: &[u8], end: usize, suffix: &[u8]) -> bool {
     bytes
         .get(..end)
         .is_some_and(|front| front.ends_with(suffix))
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate alloc;
+
+    use super::{DEFAULT_LIMIT, Framer};
+    use alloc::vec::Vec;
+
+    /// How many bytes are looked at to frame `stream`, arriving `size` bytes at a time.
+    fn looks(stream: &[u8], limit: usize, size: usize) -> usize {
+        let (mut framer, mut at) = (Framer::with_limit(limit), 0);
+        for end in (0..stream.len()).step_by(size) {
+            while let Some(piece) = framer.next(&stream[at..end]) {
+                at += piece.len;
+            }
+        }
+        while let Some(piece) = framer.finish(&stream[at..]) {
+            at += piece.len;
+        }
+        assert_eq!(at, stream.len());
+        framer.looks
+    }
+
+    #[test]
+    fn the_number_of_looks_at_a_byte_is_bounded() {
+        let parts = "<|<!--|<![CDATA[|<?p|<?p ?>|<!-- -->|-->|]]>|?>|!|?|B|</B|>|/>|\"/>| |x |x|\
+            \u{FEFF}|<?xml |<BroadsoftDocument a=''>|<BroadsoftDocument>|</BroadsoftDocument>|\
+            </BroadsoftDocument |<BroadsoftDocument/>|<BroadsoftDocument a=\"|BroadsoftDocument|\
+            <broadsoftdocument a=''>|</broadsoftdocument>|</broadsoftdocument ";
+        for first in parts.split('|') {
+            for second in parts.split('|') {
+                // Alternating, and the first with many of the second behind it.
+                for repeat in [1, 200] {
+                    let unit = [first, &second.repeat(repeat)].concat();
+                    let stream: Vec<u8> = unit.bytes().cycle().take(2_000).collect();
+                    for (limit, size) in [(100, 1), (900, 150), (DEFAULT_LIMIT, 1), (900, 2_000)] {
+                        let looks = looks(&stream, limit, size);
+                        let most = 8 * stream.len();
+                        assert!(looks <= most, "{first:?}, {second:?}: {looks} looks");
+                    }
+                }
+            }
+        }
+    }
 }

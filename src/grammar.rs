@@ -101,13 +101,12 @@ impl Element {
         }
     }
 
-    /// The number of the child of that name.
-    pub(crate) fn child(&self, name: &str) -> Option<u8> {
-        let found = self
-            .children()
+    /// The child of that name.
+    pub(crate) fn child(&self, name: &str) -> Option<&'static Self> {
+        self.children()
             .iter()
-            .position(|child| child.element.name == name)?;
-        u8::try_from(found).ok()
+            .map(|child| child.element)
+            .find(|child| child.name == name)
     }
 
     /// The number of the attribute of that name.

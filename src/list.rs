@@ -47,11 +47,15 @@ pub struct List<'a, T> {
 
 impl<'a, T> List<'a, T> {
     /// The list without items.
-    pub const EMPTY: Self = Self {
-        first: None,
-        rest: Rest::Slice(&[]),
-        len: 0,
-    };
+    // perf: not a constant, which would be copied, the place for the first item included.
+    #[inline(always)]
+    pub const fn new() -> Self {
+        Self {
+            first: None,
+            rest: Rest::Slice(&[]),
+            len: 0,
+        }
+    }
 
     /// How many items there are.
     pub const fn len(&self) -> usize {
@@ -75,13 +79,13 @@ impl<'a, T> List<'a, T> {
     #[inline(always)]
     pub(crate) fn first_to_read(&mut self) -> Option<&mut T>
     where
-        T: Default,
+        T: Item<'a>,
     {
         if self.len > 0 {
             return None;
         }
         self.len = 1;
-        Some(self.first.insert(T::default()))
+        Some(self.first.insert(T::fresh()))
     }
 
     /// Says where the items behind the first are to be looked for.
@@ -114,7 +118,7 @@ impl<'a, T: Item<'a>> List<'a, T> {
 
 impl<T> Default for List<'_, T> {
     fn default() -> Self {
-        Self::EMPTY
+        Self::new()
     }
 }
 
@@ -189,7 +193,7 @@ impl<'a, T: Item<'a>> Iterator for Iter<'a, T> {
                     &mut notes,
                 );
                 let frame = scan.sibling(wire.element)?;
-                let mut item = T::default();
+                let mut item = T::fresh();
                 item.read_item(&mut scan, frame).ok()?;
                 wire.pos = scan.pos as u32;
                 Some(item)
@@ -229,7 +233,7 @@ impl<'a, T: Item<'a>> Nested<'a, T> {
                 let mut notes = ();
                 let pos = frame.name.end() as usize;
                 let mut scan = Scanner::new(document, pos, &Options::AGAIN, &mut notes);
-                let mut item = T::default();
+                let mut item = T::fresh();
                 // It was read without an error before.
                 let _ = item.read_item(&mut scan, *frame);
                 item

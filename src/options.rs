@@ -1,5 +1,7 @@
 //! How much the reader forgives.
 
+use crate::text::Text;
+
 /// What the reader does with a document that is well-formed but departs from the DTD.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -20,17 +22,20 @@ pub struct Options {
     /// How deep elements may be nested, the root counted as 1. Default: 64. Less than
     /// [`Options::MIN_DEPTH`] and more than [`Options::MAX_DEPTH`] count as those.
     pub max_depth: u16,
-    /// How many attributes a tag may have. Default: 64. Looking for doubled attributes compares
-    /// those that the DTD does not know with each other, so the cost grows with this number.
+    /// How many attributes that the DTD does not know a tag may have. Default: 64. Looking for
+    /// doubled attributes compares them with each other, so the cost grows with this number.
     pub max_attributes: u16,
     /// How many notes a document may give rise to; one more note then says so. Default: 10,000.
     pub max_notes: u32,
-    /// How many bytes a document may have. Default: the most that spans can count, 4 GiB; what a
-    /// stream may hold in memory is the framer's limit.
+    /// How many bytes a document may have. Default: [`Options::MAX_LENGTH`], since what a stream may
+    /// hold in memory is the framer's limit. More counts as that.
     pub max_length: u32,
 }
 
 impl Options {
+    /// The longest document that can be read, one byte short of 1 GiB: spans count that far.
+    pub const MAX_LENGTH: u32 = Text::MAX_LEN;
+
     /// The least limit on depth: what the DTDs' own elements need.
     pub const MIN_DEPTH: u16 = 16;
 
@@ -44,7 +49,13 @@ impl Options {
         max_depth: 64,
         max_attributes: 64,
         max_notes: 10_000,
-        max_length: u32::MAX,
+        max_length: Self::MAX_LENGTH,
+    };
+
+    /// Documents that are valid under the DTD, and no others.
+    pub const STRICT: Self = Self {
+        departures: Departures::Refuse,
+        ..Self::STANDARD
     };
 
     /// For what was read before, within whatever limits.
@@ -53,7 +64,7 @@ impl Options {
         max_depth: Self::MAX_DEPTH,
         max_attributes: u16::MAX,
         max_notes: 0,
-        max_length: u32::MAX,
+        max_length: Self::MAX_LENGTH,
     };
 
     /// The limit on depth.

@@ -41,8 +41,12 @@ pub struct Frame {
     pub(crate) depth: u16,
 }
 
+/// Where a child belongs: its number, the length of its name in bytes, and whether the content model
+/// is a sequence of children that may all be absent.
+pub(crate) type Place = (u8, usize, bool);
+
 /// What generated code knows of an element type: how to read it into its struct.
-pub trait Read<'a>: Sized + Default {
+pub trait Read<'a>: Item<'a> {
     /// The declaration.
     const ELEMENT: &'static Element;
 
@@ -52,12 +56,19 @@ pub trait Read<'a>: Sized + Default {
 }
 
 /// What a list or an on-demand child consists of: a generated struct, or a text.
-pub trait Item<'a>: Sized + Default + Clone {
+pub trait Item<'a>: Sized + Clone {
+    /// One without anything.
+    fn fresh() -> Self;
+
     /// Reads one into `self`, which is fresh.
     fn read_item(&mut self, scan: &mut Scanner<'a, '_>, frame: Frame) -> Scanned<()>;
 }
 
 impl<'a> Item<'a> for Text<'a> {
+    fn fresh() -> Self {
+        Self::new("")
+    }
+
     fn read_item(&mut self, scan: &mut Scanner<'a, '_>, mut frame: Frame) -> Scanned<()> {
         scan.no_attributes(&mut frame)?;
         *self = scan.content(&frame)?;
@@ -66,6 +77,10 @@ impl<'a> Item<'a> for Text<'a> {
 }
 
 impl<'a> Item<'a> for Empty {
+    fn fresh() -> Self {
+        Self::new()
+    }
+
     fn read_item(&mut self, scan: &mut Scanner<'a, '_>, mut frame: Frame) -> Scanned<()> {
         scan.no_attributes(&mut frame)?;
         scan.no_content(&frame)
@@ -79,12 +94,16 @@ pub struct Scanner<'a, 'n> {
     pub(crate) pos: usize,
     /// Where the name of the latest start tag begins; it ended where `pos` was then.
     pub(crate) name_start: usize,
+    /// Where the name of the latest start tag ends, if another spelling was resolved.
+    pub(crate) resolved: Option<usize>,
     /// Where the name of the latest attribute begins.
     pub(crate) attribute_start: usize,
     /// The quote that the latest attribute's value began with.
     pub(crate) quote: u8,
-    /// Attributes read off the hot path since the latest start tag's name.
+    /// Attributes that find no place, in the tag whose name begins at `attributes_of`.
     pub(crate) attributes: u16,
+    pub(crate) attributes_of: u32,
+    pub(crate) depth_limit: u16,
     pub(crate) options: &'n Options,
     notes: &'n mut dyn Notes,
     noted: u32,
@@ -123,18 +142,92 @@ const fn byte_number(flags: u64) -> usize {
     (flags.trailing_zeros() / 8) as usize
 }
 
-/// The first eight bytes of the name that `bytes` begins with; fewer where it is shorter, the rest
-/// being zero. A name counts as ended by the first byte under `?`, which is every delimiter (and
-/// digits, `-`, `.` and `:`, which just makes keys less telling).
-///
-/// `None` where fewer than eight bytes are left, which the end tags of the root rule out for
-/// documents that are complete.
+/// The bits in which the words at `a` and at `b` differ.
 #[inline(always)]
-pub(crate) fn name_key(bytes: &[u8]) -> Option<u64> {
-    let word = word(bytes, 0)?;
-    let end = byte_under(word, b'?');
-    // The lowest set bit, less one, is every byte before it; without one it is every byte.
-    Some(word & ((end & end.wrapping_neg()) >> 7).wrapping_sub(1))
+fn difference(bytes: &[u8], a: usize, b: usize) -> Option<u64> {
+    Some(word(bytes, a)? ^ word(bytes, b)?)
+}
+
+/// Whether the `len` bytes at `a` and at `b` are the same, as far as eight more bytes are there for
+/// a word to be read; never true where they differ.
+#[inline(always)]
+fn same(bytes: &[u8], a: usize, b: usize, len: usize) -> bool {
+    match len {
+        0..=8 => difference(bytes, a, b).is_some_and(|d| d << (64 - 8 * len.max(1)) == 0),
+        9..=16 => {
+            difference(bytes, a, b) == Some(0)
+                && difference(bytes, a + len - 8, b + len - 8) == Some(0)
+        }
+        17..=24 => {
+            difference(bytes, a, b) == Some(0)
+                && difference(bytes, a + 8, b + 8) == Some(0)
+                && difference(bytes, a + len - 8, b + len - 8) == Some(0)
+        }
+        _ => bytes.get(a..a + len) == bytes.get(b..b + len),
+    }
+}
+
+/// A start tag whose name is next, as the generated reader compares it with the names it knows: the
+/// bytes from the name on, or, where another spelling was resolved, the DTD's name and `>`. Empty
+/// behind the last child.
+#[derive(Clone, Copy)]
+pub struct Tag<'t>(&'t [u8]);
+
+impl<'t> Tag<'t> {
+    /// Behind the last child.
+    pub(crate) const END: Self = Self(&[]);
+
+    pub(crate) const fn resolved(name: &'t [u8]) -> Self {
+        Self(name)
+    }
+
+    /// Whether there are no more children.
+    #[inline(always)]
+    pub fn is_end(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The first eight bytes of the name; fewer where it is shorter, the rest being zero. A name
+    /// counts as ended by the first byte under `?`, which is every delimiter (and digits, `-`, `.`
+    /// and `:`, which just makes keys less telling).
+    #[inline(always)]
+    pub fn key(&self) -> u64 {
+        let word = match word(self.0, 0) {
+            Some(word) => word,
+            None => short_word(self.0),
+        };
+        let end = byte_under(word, b'?');
+        // The lowest set bit, less one, is every byte before it; without one it is every byte.
+        word & ((end & end.wrapping_neg()) >> 7).wrapping_sub(1)
+    }
+
+    /// Whether this is the name, where the [`key`](Self::key) is already known to be the name's.
+    #[inline(always)]
+    pub fn is<const N: usize>(&self, name: &'static [u8; N]) -> bool {
+        // perf: `starts_with` for the rest is one call of `bcmp` that all names share; words are not.
+        let same = |at: usize| word(self.0, at) == word(name, at);
+        (N <= 8 || same(N.saturating_sub(8)))
+            && (N <= 16 || same(8))
+            && (N <= 24 || same(16))
+            && (N <= 32 || self.0.starts_with(name))
+            && self.0.get(N).is_some_and(|b| ends_name(*b))
+    }
+
+    /// Whether this is the name.
+    #[inline(always)]
+    pub fn is_all_of<const N: usize>(&self, name: &'static [u8; N]) -> bool {
+        self.0.starts_with(name) && self.0.get(N).is_some_and(|b| ends_name(*b))
+    }
+}
+
+/// The first bytes of input that ends before a whole word, the rest being zero.
+#[cold]
+fn short_word(bytes: &[u8]) -> u64 {
+    let mut word = [0; 8];
+    word.iter_mut()
+        .zip(bytes)
+        .for_each(|(to, from)| *to = *from);
+    u64::from_le_bytes(word)
 }
 
 /// Where the first byte at or behind `at` is that may not simply be part of a text: `<`, `>`, `&`,
@@ -198,7 +291,7 @@ pub(crate) fn blanks_end(bytes: &[u8], mut at: usize) -> usize {
 
 /// Whether a name in a tag ends before the byte.
 #[inline(always)]
-const fn ends_name(byte: u8) -> bool {
+pub(crate) const fn ends_name(byte: u8) -> bool {
     matches!(byte, b'>' | b'/' | b' ' | b'\n' | b'\t' | b'\r')
 }
 
@@ -213,9 +306,12 @@ impl<'a, 'n> Scanner<'a, 'n> {
             document,
             pos,
             name_start: pos,
+            resolved: None,
             attribute_start: pos,
             quote: b'"',
             attributes: 0,
+            attributes_of: 0,
+            depth_limit: options.depth_limit(),
             options,
             notes,
             noted: 0,
@@ -347,7 +443,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
     ) -> Scanned<()> {
         if slot.is_none() {
             let text = self.value_text()?;
-            let value = match text.as_str().and_then(E::from_name) {
+            let value = match self.value_bytes(&text).and_then(E::from_bytes) {
                 Some(value) => value,
                 None => self.unlisted_value(frame, attribute, &text)?,
             };
@@ -358,13 +454,20 @@ impl<'a, 'n> Scanner<'a, 'n> {
         }
     }
 
+    /// The bytes of a value that stand for themselves.
+    #[inline(always)]
+    fn value_bytes(&self, text: &Text<'a>) -> Option<&'a [u8]> {
+        let span = text.span();
+        self.bytes().get(span.offset as usize..span.end() as usize)
+    }
+
     /// The value that begins here, up to its quote; leaves behind the quote.
     #[inline(always)]
     fn value_text(&mut self) -> Scanned<Text<'a>> {
         if self.quote == b'"' {
             let end = plain_value_end(self.bytes(), self.pos, b'"');
             if self.bytes().get(end) == Some(&b'"') {
-                let text = Text::plain(self.slice(self.pos, end), self.pos);
+                let text = Text::plain(self.document, self.pos, end);
                 self.pos = end + 1;
                 return Ok(text);
             }
@@ -372,48 +475,48 @@ impl<'a, 'n> Scanner<'a, 'n> {
         self.value_cold()
     }
 
-    /// The next child of the element that is being read, by its number; `None` behind its end tag.
+    /// The next start tag in the element that is being read, or the end of it.
     ///
-    /// `close` is the end tag as it should stand, and `hint` compares what follows a `<` with the
-    /// names of the children, giving number and length.
+    /// `close` is the end tag as it should stand.
     #[inline(always)]
-    pub fn child<const N: usize>(
+    pub fn tag<const N: usize>(
         &mut self,
-        frame: &mut Frame,
+        frame: &Frame,
         close: &'static [u8; N],
-        hint: impl Fn(&[u8]) -> Option<(u8, usize)>,
-    ) -> Scanned<Option<u8>> {
+    ) -> Scanned<Tag<'a>> {
         if !frame.open {
-            return Ok(None);
+            return Ok(Tag::END);
         }
-        let pos = blanks_end(self.bytes(), self.pos);
-        if let Some(rest) = self.bytes().get(pos..)
-            && let Some((b'<', name)) = rest.split_first()
+        if self.bytes().get(self.pos) != Some(&b'<') {
+            self.pos = blanks_end(self.bytes(), self.pos);
+        }
+        if let Some(rest) = self.bytes().get(self.pos..)
+            && let [b'<', name @ ..] = rest
+            && let [first, ..] = name
         {
-            if let Some((child, len)) = hint(name)
-                && name.get(len).is_some_and(|&byte| ends_name(byte))
-            {
-                self.name_start = pos + 1;
-                self.pos = pos + 1 + len;
-                return self.place(frame, child).map(Some);
+            if *first != b'/' {
+                return Ok(Tag(name));
             }
             if rest.starts_with(close) {
-                self.pos = pos + N;
-                return Ok(None);
+                self.pos += N;
+                return Ok(Tag::END);
             }
         }
-        self.pos = pos;
-        self.child_cold(frame)
+        self.resolve(frame)
     }
 
-    /// Moves the content model on to a child.
+    /// Goes behind the name in the start tag of child number `child`, whose name has `len` bytes,
+    /// and moves the content model on. `sequence` says that the model is a sequence of children all
+    /// of which may be absent, so that any later child may follow.
     #[inline(always)]
-    pub(crate) fn place(&mut self, frame: &mut Frame, child: u8) -> Scanned<u8> {
-        if !frame.element.allows(child, frame.state) {
+    fn enter(&mut self, frame: &mut Frame, (child, len, sequence): Place) -> Scanned<()> {
+        self.name_start = self.pos + 1;
+        self.pos = self.resolved.take().unwrap_or(self.pos + 1 + len);
+        if !(sequence && child >= frame.state) && !frame.element.allows(child, frame.state) {
             self.disorder(frame, child)?;
         }
         frame.state = child + 1;
-        Ok(child)
+        Ok(())
     }
 
     /// Where the name of the latest start tag stands. To be asked before anything behind it is
@@ -425,91 +528,95 @@ impl<'a, 'n> Scanner<'a, 'n> {
 
     /// The frame of the child that was found last.
     #[inline(always)]
-    pub(crate) fn frame(&self, parent: &Frame, child: u8) -> Frame {
-        let element = parent
-            .element
-            .children()
-            .get(usize::from(child))
-            .map_or(parent.element, |c| c.element);
-        let depth = parent.depth.saturating_add(1);
-        Frame {
+    pub(crate) fn frame(&mut self, parent: &Frame, child: u8) -> Scanned<Frame> {
+        let element = crate::walk::child(parent.element, child.into());
+        let (name, depth) = (self.name(), parent.depth.saturating_add(1));
+        if depth > self.depth_limit {
+            return self.too_deep(name);
+        }
+        Ok(Frame {
             element,
-            name: self.name(),
+            name,
             state: 0,
             open: true,
             depth,
-        }
+        })
+    }
+
+    /// Ends the reading because elements are nested too deep.
+    #[cold]
+    pub(crate) fn too_deep<T>(&mut self, name: Span) -> Scanned<T> {
+        let limit = Expected::Limit(self.depth_limit.into());
+        self.fail(ErrorCode::Depth, name.offset as usize, limit)
     }
 
     /// Reads a child that has only text.
     #[inline(always)]
-    pub fn text<const N: usize>(
+    pub fn text(
         &mut self,
-        parent: &Frame,
-        child: u8,
-        close: &'static [u8; N],
+        frame: &mut Frame,
+        place: Place,
         slot: &mut Option<Text<'a>>,
     ) -> Scanned<()> {
+        self.enter(frame, place)?;
+        let (bytes, pos) = (self.bytes(), self.pos);
         if slot.is_none() {
-            if self.bytes().get(self.pos) == Some(&b'>') {
-                let start = self.pos + 1;
-                let end = plain_text_end(self.bytes(), start);
-                if self
-                    .bytes()
-                    .get(end..)
-                    .is_some_and(|rest| rest.starts_with(close))
-                {
-                    *slot = Some(Text::plain(self.slice(start, end), start));
-                    self.pos = end + N;
+            match bytes.get(pos) {
+                Some(b'>') => {
+                    let end = plain_text_end(bytes, pos + 1);
+                    // The end tag has to be the start tag's own bytes again, with their `>`.
+                    let len = pos + 1 - self.name_start;
+                    if bytes.get(end..).is_some_and(|rest| rest.starts_with(b"</"))
+                        && same(bytes, self.name_start, end + 2, len)
+                    {
+                        *slot = Some(Text::plain(self.document, pos + 1, end));
+                        self.pos = end + 2 + len;
+                        return Ok(());
+                    }
+                }
+                Some(b'/') if bytes.get(pos + 1) == Some(&b'>') => {
+                    *slot = Some(Text::plain(self.document, pos, pos));
+                    self.pos = pos + 2;
                     return Ok(());
                 }
-            } else if self
-                .bytes()
-                .get(self.pos..)
-                .is_some_and(|rest| rest.starts_with(b"/>"))
-            {
-                *slot = Some(Text::plain("", self.pos));
-                self.pos += 2;
-                return Ok(());
+                _ => {}
             }
         }
-        self.text_cold(parent, child, slot)
+        self.text_cold(frame, place.0, slot)
     }
 
     /// Reads a child that may occur once.
     #[inline(always)]
     pub fn element<T: Read<'a>>(
         &mut self,
-        parent: &Frame,
-        child: u8,
+        frame: &mut Frame,
+        place: Place,
         slot: &mut Option<T>,
     ) -> Scanned<()> {
+        self.enter(frame, place)?;
         if slot.is_none() {
-            let frame = self.frame(parent, child);
-            slot.insert(T::default()).read(self, frame)
+            let frame = self.frame(frame, place.0)?;
+            slot.insert(T::fresh()).read(self, frame)
         } else {
-            self.repeated(parent, child)
+            self.repeated(frame, place.0)
         }
     }
 
     /// Reads a child that is declared EMPTY and has no attributes.
-    #[inline(always)]
-    pub fn empty(&mut self, parent: &Frame, child: u8, slot: &mut Option<Empty>) -> Scanned<()> {
+    #[inline(never)]
+    pub fn empty(
+        &mut self,
+        frame: &mut Frame,
+        place: Place,
+        slot: &mut Option<Empty>,
+    ) -> Scanned<()> {
+        self.enter(frame, place)?;
         if slot.is_none() {
             *slot = Some(Empty::new());
-            if self
-                .bytes()
-                .get(self.pos..)
-                .is_some_and(|rest| rest.starts_with(b"/>"))
-            {
-                self.pos += 2;
-                return Ok(());
-            }
-            let mut frame = self.frame(parent, child);
-            self.no_attributes(&mut frame)?;
-            self.no_content(&frame)
+            let frame = self.frame(frame, place.0)?;
+            Empty::new().read_item(self, frame)
         } else {
-            self.repeated(parent, child)
+            self.repeated(frame, place.0)
         }
     }
 
@@ -518,18 +625,19 @@ impl<'a, 'n> Scanner<'a, 'n> {
     #[inline(always)]
     pub fn list<T: Item<'a>>(
         &mut self,
-        parent: &Frame,
-        child: u8,
+        frame: &mut Frame,
+        place: Place,
         list: &mut List<'a, T>,
     ) -> Scanned<()> {
-        let frame = self.frame(parent, child);
+        self.enter(frame, place)?;
+        let frame = self.frame(frame, place.0)?;
         match list.first_to_read() {
             Some(first) => {
                 first.read_item(self, frame)?;
                 list.read_rest(self.document, self.pos, frame.element);
             }
             None => {
-                T::default().read_item(self, frame)?;
+                T::fresh().read_item(self, frame)?;
                 list.count();
             }
         }
@@ -540,16 +648,17 @@ impl<'a, 'n> Scanner<'a, 'n> {
     #[inline(never)]
     pub fn nested<T: Item<'a>>(
         &mut self,
-        parent: &Frame,
-        child: u8,
+        frame: &mut Frame,
+        place: Place,
         slot: &mut Option<Nested<'a, T>>,
     ) -> Scanned<()> {
+        self.enter(frame, place)?;
         if slot.is_none() {
-            let frame = self.frame(parent, child);
+            let frame = self.frame(frame, place.0)?;
             *slot = Some(Nested::read(self.document, frame));
-            T::default().read_item(self, frame)
+            T::fresh().read_item(self, frame)
         } else {
-            self.repeated(parent, child)
+            self.repeated(frame, place.0)
         }
     }
 
@@ -567,7 +676,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
                 .get(end..)
                 .is_some_and(|rest| rest.starts_with(close))
         {
-            let text = Text::plain(self.slice(self.pos, end), self.pos);
+            let text = Text::plain(self.document, self.pos, end);
             self.pos = end + N;
             return Ok(text);
         }
@@ -627,6 +736,23 @@ mod tests {
     }
 
     #[test]
+    fn sameness() {
+        let bytes = b"abcdefghijklmnopqrstuvwxyz--abcdefghijklmnopqrstuvwxyz--________";
+        for len in 1..26 {
+            assert!(same(bytes, 0, 28, len), "{len}");
+            for at in 0..len {
+                let mut changed = *bytes;
+                changed[at] ^= 0x20;
+                assert!(!same(&changed, 0, 28, len), "{len} {at}");
+            }
+        }
+        assert!(
+            !same(b"ab--ab", 0, 4, 2),
+            "no eight bytes are left: the cold path decides"
+        );
+    }
+
+    #[test]
     fn keys_are_the_name_and_nothing_behind_it() {
         for (bytes, key) in [
             ("id>joepublic", "id"),
@@ -636,18 +762,34 @@ mod tests {
             ("call callId=", "call"),
             ("extension>", "extensio"),
             ("capacity>", "capacity"),
+            ("id>", "id"),
         ] {
             let mut expected = [0; 8];
             expected
                 .iter_mut()
                 .zip(key.bytes())
                 .for_each(|(to, from)| *to = from);
-            assert_eq!(
-                name_key(bytes.as_bytes()),
-                Some(u64::from_le_bytes(expected)),
-                "{bytes}"
-            );
+            let tag = Tag(bytes.as_bytes());
+            assert_eq!(tag.key(), u64::from_le_bytes(expected), "{bytes}");
         }
-        assert_eq!(name_key(b"short>"), None);
+    }
+
+    #[test]
+    fn names_are_told_apart() {
+        const LONG: &[u8; 33] = b"preservedWaitTimeInPriorityBucket";
+        for at in 0..=33 {
+            for byte in [b'X', b'x', b'>'] {
+                let mut name = *b"preservedWaitTimeInPriorityBucket>2000";
+                let whole = name[at] == byte;
+                name[at] = byte;
+                let tag = Tag(&name);
+                assert_eq!(tag.is_all_of(LONG), whole, "{at}");
+                // `is` may rely on the key.
+                assert_eq!(
+                    tag.is(LONG) && tag.key() == u64::from_le_bytes(*b"preserve"),
+                    whole
+                );
+            }
+        }
     }
 }

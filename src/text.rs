@@ -40,15 +40,16 @@ impl Span {
 
 /// What stands in [`Text`]'s bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
 enum Form {
     /// Given by the program: the bytes are the value.
-    Literal,
+    Literal = 0,
     /// Read, and without markup: the bytes are the value.
-    Plain,
+    Plain = 1 << 30,
     /// Read from an element: references, CDATA sections, comments, carriage returns …
-    Content,
+    Content = 2 << 30,
     /// Read from an attribute: references and white space to normalise.
-    Attribute,
+    Attribute = 3 << 30,
 }
 
 /// The text of an element or the value of an attribute.
@@ -78,72 +79,94 @@ enum Form {
 /// ```
 #[derive(Clone, Copy)]
 pub struct Text<'a> {
-    raw: &'a str,
+    /// The document, or the value that a program gave.
+    source: &'a str,
+    /// What of the document it is: cut out when it is asked for, so that reading stores three words
+    /// and checks nothing.
     offset: u32,
-    form: Form,
+    /// The length in the lower bits, the form in the two upper ones.
+    len: u32,
 }
 
 impl<'a> Text<'a> {
+    /// The longest text that can be read: two bits short of 4 GiB.
+    pub(crate) const MAX_LEN: u32 = u32::MAX >> 2;
+
     /// Text whose value is `value`, to be escaped when it is written.
     pub const fn new(value: &'a str) -> Self {
         Self {
-            raw: value,
+            source: value,
             offset: 0,
-            form: Form::Literal,
+            len: Form::Literal as u32,
+        }
+    }
+
+    /// The bytes `start..end` of a document no longer than [`Text::MAX_LEN`].
+    #[inline(always)]
+    const fn read(document: &'a str, start: usize, end: usize, form: Form) -> Self {
+        Self {
+            source: document,
+            offset: start as u32,
+            len: (end - start) as u32 | form as u32,
         }
     }
 
     #[inline(always)]
-    pub(crate) const fn plain(raw: &'a str, offset: usize) -> Self {
-        Self {
-            raw,
-            offset: offset as u32,
-            form: Form::Plain,
-        }
+    pub(crate) const fn plain(document: &'a str, start: usize, end: usize) -> Self {
+        Self::read(document, start, end, Form::Plain)
     }
 
-    pub(crate) const fn content(raw: &'a str, offset: usize) -> Self {
-        Self {
-            raw,
-            offset: offset as u32,
-            form: Form::Content,
-        }
+    pub(crate) const fn content(document: &'a str, start: usize, end: usize) -> Self {
+        Self::read(document, start, end, Form::Content)
     }
 
-    pub(crate) const fn attribute(raw: &'a str, offset: usize) -> Self {
-        Self {
-            raw,
-            offset: offset as u32,
-            form: Form::Attribute,
+    pub(crate) const fn attribute(document: &'a str, start: usize, end: usize) -> Self {
+        Self::read(document, start, end, Form::Attribute)
+    }
+
+    const fn form(&self) -> Form {
+        match self.len >> 30 {
+            0 => Form::Literal,
+            1 => Form::Plain,
+            2 => Form::Content,
+            _ => Form::Attribute,
         }
     }
 
     /// The bytes as they stand in the document, references and all; of text that a program made,
     /// the value.
-    pub const fn raw(&self) -> &'a str {
-        self.raw
+    #[inline]
+    pub fn raw(&self) -> &'a str {
+        match self.form() {
+            Form::Literal => self.source,
+            _ => self.span().of(self.source),
+        }
     }
 
     /// Where it stands in the document it was read from; zero for text that a program made.
     pub const fn span(&self) -> Span {
-        Span::between(self.offset as usize, self.offset as usize + self.raw.len())
+        Span {
+            offset: self.offset,
+            len: self.len & Self::MAX_LEN,
+        }
     }
 
     /// The value, where it stands in one piece (no reference, CDATA section or line end to decode),
     /// as nearly all text does. Otherwise see [`chunks`](Self::chunks) and, with `alloc`,
     /// [`to_cow`](Self::to_cow).
-    pub const fn as_str(&self) -> Option<&'a str> {
-        match self.form {
-            Form::Literal | Form::Plain => Some(self.raw),
+    #[inline]
+    pub fn as_str(&self) -> Option<&'a str> {
+        match self.form() {
+            Form::Literal | Form::Plain => Some(self.raw()),
             Form::Content | Form::Attribute => None,
         }
     }
 
     /// The value in pieces, in order. Nothing is allocated.
-    pub const fn chunks(&self) -> Chunks<'a> {
+    pub fn chunks(&self) -> Chunks<'a> {
         Chunks {
-            rest: self.raw,
-            form: self.form,
+            rest: self.raw(),
+            form: self.form(),
             cdata: false,
         }
     }
@@ -170,7 +193,7 @@ impl<'a> Text<'a> {
         match self.as_str() {
             Some(value) => Cow::Borrowed(value),
             None => {
-                let mut value = String::with_capacity(self.raw.len());
+                let mut value = String::with_capacity(self.raw().len());
                 for chunk in self.chunks() {
                     match chunk {
                         Chunk::Slice(slice) => value.push_str(slice),
@@ -222,7 +245,7 @@ impl fmt::Display for Text<'_> {
 
 impl fmt::Debug for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self.raw, f)
+        fmt::Debug::fmt(self.raw(), f)
     }
 }
 
@@ -436,7 +459,7 @@ mod tests {
             ("30<b a='>'>1<c/>2</b>5", "305"),
             ("&amp;lt;", "&lt;"),
         ] {
-            check(Text::content(raw, 0), value);
+            check(Text::content(raw, 0, raw.len()), value);
         }
     }
 
@@ -447,7 +470,7 @@ mod tests {
             ("&#9;&#10;&#13;", "\t\n\r"),
             ("&quot;", "\""),
         ] {
-            check(Text::attribute(raw, 0), value);
+            check(Text::attribute(raw, 0, raw.len()), value);
         }
     }
 

@@ -7,7 +7,12 @@ use crate::text::Text;
 /// The values that a DTD lists for an attribute.
 pub trait Enumeration: Copy + Eq + fmt::Debug + 'static {
     /// The value of that name, as the DTD spells it.
-    fn from_name(name: &str) -> Option<Self>;
+    fn from_name(name: &str) -> Option<Self> {
+        Self::from_bytes(name.as_bytes())
+    }
+
+    /// The value whose name these bytes are.
+    fn from_bytes(name: &[u8]) -> Option<Self>;
 
     /// The DTD's name of the value; empty for a value that it does not list.
     fn name(self) -> &'static str;

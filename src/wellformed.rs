@@ -5,7 +5,7 @@ use crate::{
     grammar::{Content, Element},
     note::NoteCode,
     options::Options,
-    scan::{Frame, Scanned, Scanner, blanks_end, plain_text_end, plain_value_end},
+    scan::{Frame, Scanned, Scanner, Tag, blanks_end, plain_text_end, plain_value_end},
     text::{Span, Text},
     value::Enumeration,
     xml,
@@ -40,8 +40,8 @@ impl<'a> Scanner<'a, '_> {
 
     // ---- attributes ----------------------------------------------------------------------------
 
-    /// The next thing in the tag whose name is `tag`, as far as the quote of a value.
-    fn raw_attribute(&mut self, tag: Span) -> Scanned<InTag<'a>> {
+    /// The next thing in the tag, as far as the quote of a value.
+    fn raw_attribute(&mut self) -> Scanned<InTag<'a>> {
         let start = blanks_end(self.bytes(), self.pos);
         match self.byte(start) {
             Some(b'>') => {
@@ -65,14 +65,6 @@ impl<'a> Scanner<'a, '_> {
         if start == self.pos {
             let expected = Expected::Words("a blank before the attribute");
             return self.fail(ErrorCode::Attribute, start, expected);
-        }
-        if self.attribute_start < tag.offset as usize {
-            self.attributes = 0;
-        }
-        self.attributes = self.attributes.saturating_add(1);
-        if self.attributes > self.options.max_attributes {
-            let limit = Expected::Limit(self.options.max_attributes.into());
-            return self.fail(ErrorCode::Attributes, start, limit);
         }
         let equals = blanks_end(self.bytes(), start + len);
         if self.byte(equals) != Some(b'=') {
@@ -123,12 +115,26 @@ impl<'a> Scanner<'a, '_> {
         Ok(())
     }
 
+    /// Sees that an attribute that finds no place in the document struct is within the limit on
+    /// those, and no duplicate.
+    fn unknown_attribute(&mut self, tag: Span, name: &str) -> Scanned<()> {
+        if self.attributes_of != tag.offset {
+            (self.attributes, self.attributes_of) = (0, tag.offset);
+        }
+        self.attributes = self.attributes.saturating_add(1);
+        if self.attributes > self.options.max_attributes {
+            let limit = Expected::Limit(self.options.max_attributes.into());
+            return self.fail(ErrorCode::Attributes, self.attribute_start, limit);
+        }
+        self.fail_if_duplicate(tag, name)
+    }
+
     /// [`Scanner::attribute`] for whatever is not a known name behind one blank.
     #[cold]
     #[inline(never)]
     pub(crate) fn attribute_cold(&mut self, frame: &mut Frame) -> Scanned<Option<u8>> {
         loop {
-            let name = match self.raw_attribute(frame.name)? {
+            let name = match self.raw_attribute()? {
                 InTag::Attribute(name) => name,
                 InTag::End { open } => {
                     frame.open = open;
@@ -147,7 +153,7 @@ impl<'a> Scanner<'a, '_> {
                 self.depart(NoteCode::OtherSpelling, span, element.name, known)?;
                 return Ok(Some(attribute));
             }
-            self.fail_if_duplicate(frame.name, name)?;
+            self.unknown_attribute(frame.name, name)?;
             self.value_cold()?;
             let span = Span::between(start, self.pos);
             self.depart(NoteCode::UnknownAttribute, span, element.name, "")?;
@@ -193,13 +199,9 @@ impl<'a> Scanner<'a, '_> {
                 _ => self.character_len(at, Expected::Words("the value's closing quote"))?,
             };
         }
-        let raw = self.slice(start, at);
         self.pos = at + 1;
-        Ok(if plain {
-            Text::plain(raw, start)
-        } else {
-            Text::attribute(raw, start)
-        })
+        let text = if plain { Text::plain } else { Text::attribute };
+        Ok(text(self.document, start, at))
     }
 
     /// A value that is not literally one of those that the DTD lists.
@@ -255,10 +257,11 @@ impl<'a> Scanner<'a, '_> {
 
     // ---- content -------------------------------------------------------------------------------
 
-    /// [`Scanner::child`] for whatever is neither a known name nor the expected end tag.
+    /// [`Scanner::tag`] for whatever is neither `<` with a name that is known, nor the expected end
+    /// tag: reads on to a child that is known, under the DTD's name.
     #[cold]
     #[inline(never)]
-    pub(crate) fn child_cold(&mut self, frame: &mut Frame) -> Scanned<Option<u8>> {
+    pub(crate) fn resolve(&mut self, frame: &Frame) -> Scanned<Tag<'a>> {
         loop {
             self.pos = blanks_end(self.bytes(), self.pos);
             let start = self.pos;
@@ -274,7 +277,7 @@ impl<'a> Scanner<'a, '_> {
             match self.byte(start + 1) {
                 Some(b'/') => {
                     self.end_tag(frame.name)?;
-                    return Ok(None);
+                    return Ok(Tag::END);
                 }
                 Some(b'!') if self.at(start, "<![CDATA[") => {
                     self.markup()?;
@@ -284,8 +287,12 @@ impl<'a> Scanner<'a, '_> {
                 Some(b'!' | b'?') => self.markup()?,
                 _ => {
                     let name = self.start_name()?;
-                    if let Some(child) = self.known_child(frame, name)? {
-                        return self.place(frame, child).map(Some);
+                    if let Some(known) = self.known_child(frame, name)? {
+                        // The name is taken as the DTD's, and ends where the other spelling does.
+                        self.resolved = Some(self.pos);
+                        self.pos = start;
+                        let name = known.start.as_bytes().get(1..).unwrap_or(&[]);
+                        return Ok(Tag::resolved(name));
                     }
                     self.unexpected_child(frame, name)?;
                 }
@@ -306,7 +313,7 @@ impl<'a> Scanner<'a, '_> {
     }
 
     /// The child of that name, or of the name that it is another spelling of.
-    fn known_child(&mut self, frame: &Frame, name: &str) -> Scanned<Option<u8>> {
+    fn known_child(&mut self, frame: &Frame, name: &str) -> Scanned<Option<&'static Element>> {
         let element = frame.element;
         if let Some(child) = element.child(name) {
             return Ok(Some(child));
@@ -315,9 +322,19 @@ impl<'a> Scanner<'a, '_> {
             && let Some(child) = element.child(known)
         {
             self.depart(NoteCode::OtherSpelling, self.name(), element.name, known)?;
+            self.look_ahead(frame.depth)?;
             return Ok(Some(child));
         }
         Ok(None)
+    }
+
+    /// Sees that the element whose name was read last ends as it began: the generated reader takes
+    /// the DTD's spelling of an end tag for the right one.
+    fn look_ahead(&mut self, depth: u16) -> Scanned<()> {
+        let (pos, name_start) = (self.pos, self.name_start);
+        self.skip(depth)?;
+        (self.pos, self.name_start, self.attributes_of) = (pos, name_start, 0);
+        Ok(())
     }
 
     /// Reads past an element that does not belong here, and reports it.
@@ -339,7 +356,7 @@ impl<'a> Scanner<'a, '_> {
     pub(crate) fn repeated(&mut self, parent: &Frame, child: u8) -> Scanned<()> {
         let start = self.name_start.saturating_sub(1);
         self.skip(parent.depth)?;
-        let name = self.frame(parent, child).element.name;
+        let name = crate::walk::child(parent.element, child.into()).name;
         let span = Span::between(start, self.pos);
         self.depart(NoteCode::RepeatedElement, span, parent.element.name, name)
     }
@@ -356,7 +373,7 @@ impl<'a> Scanner<'a, '_> {
         if slot.is_some() {
             return self.repeated(parent, child);
         }
-        let mut frame = self.frame(parent, child);
+        let mut frame = self.frame(parent, child)?;
         self.no_attributes(&mut frame)?;
         *slot = Some(self.content(&frame)?);
         Ok(())
@@ -368,7 +385,7 @@ impl<'a> Scanner<'a, '_> {
     pub(crate) fn content(&mut self, frame: &Frame) -> Scanned<Text<'a>> {
         let start = self.pos;
         if !frame.open {
-            return Ok(Text::plain("", start));
+            return Ok(Text::plain(self.document, start, start));
         }
         let mut plain = true;
         loop {
@@ -383,13 +400,10 @@ impl<'a> Scanner<'a, '_> {
             }
             plain = false;
         }
-        let raw = self.slice(start, self.pos);
+        let text = if plain { Text::plain } else { Text::content };
+        let text = text(self.document, start, self.pos);
         self.end_tag(frame.name)?;
-        Ok(if plain {
-            Text::plain(raw, start)
-        } else {
-            Text::content(raw, start)
-        })
+        Ok(text)
     }
 
     /// The content of an element that is declared EMPTY, up to and with its end tag.
@@ -557,9 +571,12 @@ impl<'a> Scanner<'a, '_> {
 
     /// Reads past the element whose start tag's name was read last. `depth` elements are open.
     fn skip(&mut self, depth: u16) -> Scanned<()> {
-        let name = self.name();
+        let (name, depth) = (self.name(), depth.saturating_add(1));
+        if depth > self.depth_limit {
+            return self.too_deep(name);
+        }
         if self.skip_attributes(name)? {
-            self.skip_content(name, depth.saturating_add(1))?;
+            self.skip_content(name, depth)?;
             self.end_tag(name)?;
         }
         Ok(())
@@ -568,9 +585,9 @@ impl<'a> Scanner<'a, '_> {
     /// Reads past the attributes of any start tag. Whether content follows.
     fn skip_attributes(&mut self, tag: Span) -> Scanned<bool> {
         loop {
-            match self.raw_attribute(tag)? {
+            match self.raw_attribute()? {
                 InTag::Attribute(name) => {
-                    self.fail_if_duplicate(tag, name)?;
+                    self.unknown_attribute(tag, name)?;
                     self.value_cold()?;
                 }
                 InTag::End { open } => return Ok(open),
@@ -586,15 +603,7 @@ impl<'a> Scanner<'a, '_> {
         // Names of the open elements within; an array instead of recursion, so that a hostile
         // document cannot exhaust the stack.
         let mut names = [Span::default(); Options::MAX_DEPTH as usize];
-        let limit = self.options.depth_limit();
         let mut open = 0_usize;
-        if depth > limit {
-            return self.fail(
-                ErrorCode::Depth,
-                name.offset as usize,
-                Expected::Limit(limit.into()),
-            );
-        }
         loop {
             let innermost = open.checked_sub(1).and_then(|n| names.get(n)).copied();
             self.character_data(innermost.unwrap_or(name))?;
@@ -608,18 +617,14 @@ impl<'a> Scanner<'a, '_> {
                 _ => {
                     self.start_name()?;
                     let name = self.name();
-                    if !self.skip_attributes(name)? {
-                        continue;
-                    }
-                    let place = names
-                        .get_mut(open)
-                        .filter(|_| open + usize::from(depth) < limit.into());
-                    let Some(place) = place else {
-                        let limit = Expected::Limit(limit.into());
-                        return self.fail(ErrorCode::Depth, name.offset as usize, limit);
+                    let room = open + usize::from(depth) < self.depth_limit.into();
+                    let Some(place) = names.get_mut(open).filter(|_| room) else {
+                        return self.too_deep(name);
                     };
-                    *place = name;
-                    open += 1;
+                    if self.skip_attributes(name)? {
+                        *place = name;
+                        open += 1;
+                    }
                 }
             }
         }

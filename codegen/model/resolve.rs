@@ -328,7 +328,7 @@ impl<'a> Resolver<'a> {
             self.model.elements[element]
                 .children()
                 .iter()
-                .position(|child| !child.repeats && !child.on_demand && !finite[child.element])
+                .position(|child| !child.on_demand && !finite[child.element])
         };
         while let Some(element) =
             (0..finite.len()).find(|&e| !finite[e] && held(e, &finite).is_none())

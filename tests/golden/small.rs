@@ -1,0 +1,785 @@
+// @generated from the DTD by codegen/emit.rs.
+
+/// An order, with one of everything that a DTD can say and a struct can hold. (1)
+///
+/// The element `order`. Content model: `((customer | id), note?, line*, gift?, parcel?)`.
+#[derive(Clone, Default, PartialEq)]
+pub struct Order<'a> {
+    /// The order's number. (1.1)
+    ///
+    /// The attribute `id`. The DTD requires it.
+    pub id_attribute: ::core::option::Option<crate::Text<'a>>,
+    /// What it is; the name is a keyword of Rust. (1.2)
+    ///
+    /// The attribute `type`.
+    pub type_: ::core::option::Option<crate::Enumerated<'a, Type>>,
+    /// Whether it was. (1.3)
+    ///
+    /// The attribute `paid`. Absent, it means `no`.
+    pub paid: ::core::option::Option<crate::Enumerated<'a, Paid>>,
+    /// Who ordered. (2)
+    ///
+    /// In full.
+    ///
+    /// The child `customer`.
+    pub customer: ::core::option::Option<crate::Text<'a>>,
+    /// The order's number again, as an element. (2.1)
+    ///
+    /// The child `id`.
+    pub id_element: ::core::option::Option<crate::Text<'a>>,
+    /// A remark, in a language. (3)
+    ///
+    /// The child `note`.
+    pub note: ::core::option::Option<Note<'a>>,
+    /// One of the things ordered. (4)
+    ///
+    /// The child `line`.
+    pub line: crate::List<'a, Line<'a>>,
+    /// It is to be wrapped. (5)
+    ///
+    /// The child `gift`.
+    pub gift: ::core::option::Option<crate::Empty>,
+    /// What was sent, as an order of its own. (6)
+    ///
+    /// The child `parcel`.
+    pub parcel: ::core::option::Option<crate::Nested<'a, Parcel<'a>>>,
+}
+impl<'a> Order<'a> {
+    /// The element `order` with what the DTD requires of it.
+    pub fn new(id_attribute: impl ::core::convert::Into<crate::Text<'a>>) -> Self {
+        Self {
+            id_attribute: ::core::option::Option::Some(id_attribute.into()),
+            ..Self::default()
+        }
+    }
+    /// `paid` as given, or else what it means when absent: `no`.
+    pub fn paid(&self) -> crate::Enumerated<'a, Paid> {
+        self.paid.unwrap_or(Paid::No.into())
+    }
+    /// `id`, whichever there is: the attribute, or else the child element.
+    pub fn id(&self) -> ::core::option::Option<crate::Text<'a>> {
+        self.id_attribute.or(self.id_element)
+    }
+}
+impl<'a> crate::scan::Read<'a> for Order<'a> {
+    const ELEMENT: &'static crate::grammar::Element = &declared::ORDER;
+    fn read(
+        &mut self,
+        scan: &mut crate::scan::Scanner<'a, '_>,
+        mut frame: crate::scan::Frame,
+    ) -> crate::scan::Scanned<()> {
+        while let Some(attribute) = scan
+            .attribute(
+                &mut frame,
+                |name| {
+                    if name.starts_with(b"id=\"") {
+                        Some((0, 4usize))
+                    } else if name.starts_with(b"type=\"") {
+                        Some((1, 6usize))
+                    } else if name.starts_with(b"paid=\"") {
+                        Some((2, 6usize))
+                    } else {
+                        None
+                    }
+                },
+            )?
+        {
+            match attribute {
+                0 => scan.value(&frame, &mut self.id_attribute)?,
+                1 => scan.enumerated(&frame, 1, &mut self.type_)?,
+                2 => scan.enumerated(&frame, 2, &mut self.paid)?,
+                _ => {}
+            }
+        }
+        let mut tag = scan.tag(&frame, b"</order>")?;
+        while !tag.is_end() {
+            let (place, slot) = {
+                let key = tag.key();
+                match key.wrapping_mul(0x2cea_ee21_bf46_bc01) >> 61 {
+                    0 if key == 0x0000_6c65_6372_6170 && tag.is(b"parcel") => {
+                        scan.nested(&mut frame, (5, 6, false), &mut self.parcel)?;
+                        tag = scan.tag(&frame, b"</order>")?;
+                        continue;
+                    }
+                    1 if key == 0x0000_0000_0000_6469 && tag.is(b"id") => {
+                        ((1, 2, false), &mut self.id_element)
+                    }
+                    3 if key == 0x0000_0000_6574_6f6e && tag.is(b"note") => {
+                        scan.element(&mut frame, (2, 4, false), &mut self.note)?;
+                        tag = scan.tag(&frame, b"</order>")?;
+                        continue;
+                    }
+                    4 if key == 0x0000_0000_7466_6967 && tag.is(b"gift") => {
+                        scan.empty(&mut frame, (4, 4, false), &mut self.gift)?;
+                        tag = scan.tag(&frame, b"</order>")?;
+                        continue;
+                    }
+                    5 if key == 0x7265_6d6f_7473_7563 && tag.is(b"customer") => {
+                        ((0, 8, false), &mut self.customer)
+                    }
+                    7 if key == 0x0000_0000_656e_696c && tag.is(b"line") => {
+                        scan.list(&mut frame, (3, 4, false), &mut self.line)?;
+                        tag = scan.tag(&frame, b"</order>")?;
+                        continue;
+                    }
+                    _ => {
+                        tag = scan.resolve(&frame)?;
+                        continue;
+                    }
+                }
+            };
+            scan.text(&mut frame, place, slot)?;
+            tag = scan.tag(&frame, b"</order>")?;
+        }
+        scan.finish(&frame, u64::from(self.id_attribute.is_none()) << 0, 0)
+    }
+}
+impl<'a> crate::scan::Item<'a> for Order<'a> {
+    #[inline(always)]
+    fn fresh() -> Self {
+        Self {
+            id_attribute: ::core::option::Option::None,
+            type_: ::core::option::Option::None,
+            paid: ::core::option::Option::None,
+            customer: ::core::option::Option::None,
+            id_element: ::core::option::Option::None,
+            note: ::core::option::Option::None,
+            line: crate::List::new(),
+            gift: ::core::option::Option::None,
+            parcel: ::core::option::Option::None,
+        }
+    }
+    fn read_item(
+        &mut self,
+        scan: &mut crate::scan::Scanner<'a, '_>,
+        frame: crate::scan::Frame,
+    ) -> crate::scan::Scanned<()> {
+        crate::scan::Read::read(self, scan, frame)
+    }
+}
+impl crate::walk::Walk for Order<'_> {
+    fn attributes<V: crate::walk::Visit>(
+        &self,
+        visit: &mut V,
+    ) -> ::core::result::Result<(), V::Error> {
+        if let Some(value) = &self.id_attribute {
+            visit.attribute("id", value)?;
+        }
+        if let Some(value) = &self.type_ {
+            visit.attribute("type", &value.text())?;
+        }
+        if let Some(value) = &self.paid {
+            visit.attribute("paid", &value.text())?;
+        }
+        Ok(())
+    }
+    fn content<V: crate::walk::Visit>(
+        &self,
+        visit: &mut V,
+    ) -> ::core::result::Result<(), V::Error> {
+        use crate::scan::Read as _;
+        if let Some(child) = &self.customer {
+            visit.child(crate::walk::child(Self::ELEMENT, 0), child)?;
+        }
+        if let Some(child) = &self.id_element {
+            visit.child(crate::walk::child(Self::ELEMENT, 1), child)?;
+        }
+        if let Some(child) = &self.note {
+            visit.child(crate::walk::child(Self::ELEMENT, 2), child)?;
+        }
+        visit.list(crate::walk::child(Self::ELEMENT, 3), &self.line)?;
+        if let Some(child) = &self.gift {
+            visit.child(crate::walk::child(Self::ELEMENT, 4), child)?;
+        }
+        if let Some(child) = &self.parcel {
+            visit.child(crate::walk::child(Self::ELEMENT, 5), &child.get())?;
+        }
+        Ok(())
+    }
+}
+impl ::core::fmt::Debug for Order<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        crate::walk::debug(<Self as crate::scan::Read<'_>>::ELEMENT, self, f)
+    }
+}
+#[cfg(feature = "serde")]
+impl ::serde::Serialize for Order<'_> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        crate::json::serialize(
+            <Self as crate::scan::Read<'_>>::ELEMENT,
+            self,
+            serializer,
+        )
+    }
+}
+/// A remark, in a language. (3)
+///
+/// The element `note`. Content: text.
+#[derive(Clone, Default, PartialEq)]
+pub struct Note<'a> {
+    /// The language. (3.1)
+    ///
+    /// The attribute `lang`.
+    pub lang: ::core::option::Option<crate::Text<'a>>,
+    /// The element's text.
+    pub text: crate::Text<'a>,
+}
+impl<'a> crate::scan::Read<'a> for Note<'a> {
+    const ELEMENT: &'static crate::grammar::Element = &declared::NOTE;
+    fn read(
+        &mut self,
+        scan: &mut crate::scan::Scanner<'a, '_>,
+        mut frame: crate::scan::Frame,
+    ) -> crate::scan::Scanned<()> {
+        while let Some(attribute) = scan
+            .attribute(
+                &mut frame,
+                |name| {
+                    if name.starts_with(b"lang=\"") { Some((0, 6usize)) } else { None }
+                },
+            )?
+        {
+            match attribute {
+                0 => scan.value(&frame, &mut self.lang)?,
+                _ => {}
+            }
+        }
+        self.text = scan.content_text(&frame, b"</note>")?;
+        scan.finish(&frame, 0, 0)
+    }
+}
+impl<'a> crate::scan::Item<'a> for Note<'a> {
+    #[inline(always)]
+    fn fresh() -> Self {
+        Self {
+            lang: ::core::option::Option::None,
+            text: crate::Text::new(""),
+        }
+    }
+    fn read_item(
+        &mut self,
+        scan: &mut crate::scan::Scanner<'a, '_>,
+        frame: crate::scan::Frame,
+    ) -> crate::scan::Scanned<()> {
+        crate::scan::Read::read(self, scan, frame)
+    }
+}
+impl crate::walk::Walk for Note<'_> {
+    fn attributes<V: crate::walk::Visit>(
+        &self,
+        visit: &mut V,
+    ) -> ::core::result::Result<(), V::Error> {
+        if let Some(value) = &self.lang {
+            visit.attribute("lang", value)?;
+        }
+        Ok(())
+    }
+    fn content<V: crate::walk::Visit>(
+        &self,
+        visit: &mut V,
+    ) -> ::core::result::Result<(), V::Error> {
+        visit.text(&self.text)?;
+        Ok(())
+    }
+}
+impl ::core::fmt::Debug for Note<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        crate::walk::debug(<Self as crate::scan::Read<'_>>::ELEMENT, self, f)
+    }
+}
+#[cfg(feature = "serde")]
+impl ::serde::Serialize for Note<'_> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        crate::json::serialize(
+            <Self as crate::scan::Read<'_>>::ELEMENT,
+            self,
+            serializer,
+        )
+    }
+}
+/// One of the things ordered. (4)
+///
+/// The element `line`. Without content.
+#[derive(Clone, Default, PartialEq)]
+pub struct Line<'a> {
+    /// Whether this line was. (4.1)
+    ///
+    /// The attribute `paid`. The DTD requires it.
+    pub paid: ::core::option::Option<crate::Enumerated<'a, Paid>>,
+}
+impl<'a> Line<'a> {
+    /// The element `line` with what the DTD requires of it.
+    pub fn new(paid: impl ::core::convert::Into<crate::Enumerated<'a, Paid>>) -> Self {
+        Self {
+            paid: ::core::option::Option::Some(paid.into()),
+            ..Self::default()
+        }
+    }
+}
+impl<'a> crate::scan::Read<'a> for Line<'a> {
+    const ELEMENT: &'static crate::grammar::Element = &declared::LINE;
+    fn read(
+        &mut self,
+        scan: &mut crate::scan::Scanner<'a, '_>,
+        mut frame: crate::scan::Frame,
+    ) -> crate::scan::Scanned<()> {
+        while let Some(attribute) = scan
+            .attribute(
+                &mut frame,
+                |name| {
+                    if name.starts_with(b"paid=\"") { Some((0, 6usize)) } else { None }
+                },
+            )?
+        {
+            match attribute {
+                0 => scan.enumerated(&frame, 0, &mut self.paid)?,
+                _ => {}
+            }
+        }
+        scan.no_content(&frame)?;
+        scan.finish(&frame, u64::from(self.paid.is_none()) << 0, 0)
+    }
+}
+impl<'a> crate::scan::Item<'a> for Line<'a> {
+    #[inline(always)]
+    fn fresh() -> Self {
+        Self {
+            paid: ::core::option::Option::None,
+        }
+    }
+    fn read_item(
+        &mut self,
+        scan: &mut crate::scan::Scanner<'a, '_>,
+        frame: crate::scan::Frame,
+    ) -> crate::scan::Scanned<()> {
+        crate::scan::Read::read(self, scan, frame)
+    }
+}
+impl crate::walk::Walk for Line<'_> {
+    fn attributes<V: crate::walk::Visit>(
+        &self,
+        visit: &mut V,
+    ) -> ::core::result::Result<(), V::Error> {
+        if let Some(value) = &self.paid {
+            visit.attribute("paid", &value.text())?;
+        }
+        Ok(())
+    }
+    fn content<V: crate::walk::Visit>(
+        &self,
+        _visit: &mut V,
+    ) -> ::core::result::Result<(), V::Error> {
+        Ok(())
+    }
+}
+impl ::core::fmt::Debug for Line<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        crate::walk::debug(<Self as crate::scan::Read<'_>>::ELEMENT, self, f)
+    }
+}
+#[cfg(feature = "serde")]
+impl ::serde::Serialize for Line<'_> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        crate::json::serialize(
+            <Self as crate::scan::Read<'_>>::ELEMENT,
+            self,
+            serializer,
+        )
+    }
+}
+/// What was sent, as an order of its own. (6)
+///
+/// The element `parcel`. Content model: `(order+)`.
+#[derive(Clone, Default, PartialEq)]
+pub struct Parcel<'a> {
+    /// An order, with one of everything that a DTD can say and a struct can hold. (1)
+    ///
+    /// The child `order`. The DTD requires it.
+    pub order: crate::List<'a, Order<'a>>,
+}
+impl<'a> Parcel<'a> {
+    /// The element `parcel` with what the DTD requires of it.
+    pub fn new(order: impl ::core::convert::Into<crate::List<'a, Order<'a>>>) -> Self {
+        Self {
+            order: order.into(),
+            ..Self::default()
+        }
+    }
+}
+impl<'a> crate::scan::Read<'a> for Parcel<'a> {
+    const ELEMENT: &'static crate::grammar::Element = &declared::PARCEL;
+    fn read(
+        &mut self,
+        scan: &mut crate::scan::Scanner<'a, '_>,
+        mut frame: crate::scan::Frame,
+    ) -> crate::scan::Scanned<()> {
+        scan.no_attributes(&mut frame)?;
+        let mut tag = scan.tag(&frame, b"</parcel>")?;
+        while !tag.is_end() {
+            if tag.is_all_of(b"order") {
+                {
+                    scan.list(&mut frame, (0, 5, true), &mut self.order)?;
+                }
+            } else {
+                tag = scan.resolve(&frame)?;
+                continue;
+            }
+            tag = scan.tag(&frame, b"</parcel>")?;
+        }
+        scan.finish(&frame, 0, u128::from(self.order.is_empty()) << 0)
+    }
+}
+impl<'a> crate::scan::Item<'a> for Parcel<'a> {
+    #[inline(always)]
+    fn fresh() -> Self {
+        Self { order: crate::List::new() }
+    }
+    fn read_item(
+        &mut self,
+        scan: &mut crate::scan::Scanner<'a, '_>,
+        frame: crate::scan::Frame,
+    ) -> crate::scan::Scanned<()> {
+        crate::scan::Read::read(self, scan, frame)
+    }
+}
+impl crate::walk::Walk for Parcel<'_> {
+    fn attributes<V: crate::walk::Visit>(
+        &self,
+        _visit: &mut V,
+    ) -> ::core::result::Result<(), V::Error> {
+        Ok(())
+    }
+    fn content<V: crate::walk::Visit>(
+        &self,
+        visit: &mut V,
+    ) -> ::core::result::Result<(), V::Error> {
+        use crate::scan::Read as _;
+        visit.list(crate::walk::child(Self::ELEMENT, 0), &self.order)?;
+        Ok(())
+    }
+}
+impl ::core::fmt::Debug for Parcel<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        crate::walk::debug(<Self as crate::scan::Read<'_>>::ELEMENT, self, f)
+    }
+}
+#[cfg(feature = "serde")]
+impl ::serde::Serialize for Parcel<'_> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        crate::json::serialize(
+            <Self as crate::scan::Read<'_>>::ELEMENT,
+            self,
+            serializer,
+        )
+    }
+}
+/// What it is; the name is a keyword of Rust. (1.2)
+///
+/// The values of the attribute `type` of `order`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Type {
+    /// At once.
+    ///
+    /// `rush`.
+    Rush,
+    /// The day after
+    ///
+    /// tomorrow.
+    ///
+    /// `2-day`.
+    V2Day,
+    /// A value that the DTD does not list.
+    #[default]
+    Unknown,
+}
+impl crate::value::Enumeration for Type {
+    const UNKNOWN: Self = Self::Unknown;
+    #[inline]
+    fn from_bytes(name: &[u8]) -> ::core::option::Option<Self> {
+        match name {
+            b"rush" => Some(Self::Rush),
+            b"2-day" => Some(Self::V2Day),
+            _ => None,
+        }
+    }
+    fn name(self) -> &'static str {
+        match self {
+            Self::Rush => "rush",
+            Self::V2Day => "2-day",
+            Self::Unknown => "",
+        }
+    }
+}
+/// Whether it was. (1.3)
+///
+/// The values of the attribute `paid` of `order`, `line`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Paid {
+    /// It was.
+    ///
+    /// `yes`. Read from `yep` too.
+    Yes,
+    /// It was not.
+    ///
+    /// `no`.
+    No,
+    /// A value that the DTD does not list.
+    #[default]
+    Unknown,
+}
+impl crate::value::Enumeration for Paid {
+    const UNKNOWN: Self = Self::Unknown;
+    #[inline]
+    fn from_bytes(name: &[u8]) -> ::core::option::Option<Self> {
+        match name {
+            b"yes" => Some(Self::Yes),
+            b"no" => Some(Self::No),
+            _ => None,
+        }
+    }
+    fn name(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::No => "no",
+            Self::Unknown => "",
+        }
+    }
+}
+impl<'a> Order<'a> {
+    /// Reads one document, in standard mode and without asking for notes. What is read
+    /// borrows from `document`; nothing is allocated.
+    ///
+    /// # Errors
+    /// The document is not well-formed, or not of this protocol.
+    pub fn read(document: &'a [u8]) -> ::core::result::Result<Self, crate::Error> {
+        Self::read_with(document, &crate::Options::STANDARD, &mut ())
+    }
+    /// Reads one document as the options say, and hands what it notices to `notes`.
+    ///
+    /// # Errors
+    /// The document is not well-formed, not of this protocol, beyond a limit, or departs
+    /// from the DTD and the options refuse that.
+    pub fn read_with(
+        document: &'a [u8],
+        options: &crate::Options,
+        notes: &mut dyn crate::Notes,
+    ) -> ::core::result::Result<Self, crate::Error> {
+        let mut root = Self::default();
+        crate::document::read(document, options, notes, &mut root)?;
+        Ok(root)
+    }
+    /// The same into a struct that is there already, whatever it holds, which spares moving
+    /// the result. After an error it holds what was read before it.
+    ///
+    /// # Errors
+    /// As for [`read_with`](Self::read_with).
+    pub fn read_into(
+        &mut self,
+        document: &'a [u8],
+        options: &crate::Options,
+        notes: &mut dyn crate::Notes,
+    ) -> ::core::result::Result<(), crate::Error> {
+        *self = Self::default();
+        crate::document::read(document, options, notes, self)
+    }
+}
+/// The DTD's tables.
+pub(crate) mod declared {
+    use crate::grammar::{Attribute, Child, Content, Element, Vocabulary};
+    pub(crate) static ORDER: Element = Element {
+        name: "order",
+        start: "<order>",
+        end: "</order>",
+        attributes: &[
+            Attribute {
+                name: "id",
+                required: true,
+                decisive: false,
+                values: &[],
+                token: false,
+            },
+            Attribute {
+                name: "type",
+                required: false,
+                decisive: false,
+                values: &["rush", "2-day"],
+                token: true,
+            },
+            Attribute {
+                name: "paid",
+                required: false,
+                decisive: false,
+                values: &["yes", "no"],
+                token: true,
+            },
+        ],
+        content: Content::Children {
+            children: &[
+                Child {
+                    element: &CUSTOMER,
+                    after: 1,
+                    last: true,
+                    required: false,
+                    repeats: false,
+                },
+                Child {
+                    element: &ID,
+                    after: 1,
+                    last: true,
+                    required: false,
+                    repeats: false,
+                },
+                Child {
+                    element: &NOTE,
+                    after: 6,
+                    last: true,
+                    required: false,
+                    repeats: false,
+                },
+                Child {
+                    element: &LINE,
+                    after: 30,
+                    last: true,
+                    required: false,
+                    repeats: true,
+                },
+                Child {
+                    element: &GIFT,
+                    after: 30,
+                    last: true,
+                    required: false,
+                    repeats: false,
+                },
+                Child {
+                    element: &PARCEL,
+                    after: 62,
+                    last: true,
+                    required: false,
+                    repeats: false,
+                },
+            ],
+            nullable: false,
+        },
+        vocabulary: &VOCABULARY,
+    };
+    pub(crate) static CUSTOMER: Element = Element {
+        name: "customer",
+        start: "<customer>",
+        end: "</customer>",
+        attributes: &[],
+        content: Content::Text,
+        vocabulary: &VOCABULARY,
+    };
+    pub(crate) static ID: Element = Element {
+        name: "id",
+        start: "<id>",
+        end: "</id>",
+        attributes: &[],
+        content: Content::Text,
+        vocabulary: &VOCABULARY,
+    };
+    pub(crate) static NOTE: Element = Element {
+        name: "note",
+        start: "<note>",
+        end: "</note>",
+        attributes: &[
+            Attribute {
+                name: "lang",
+                required: false,
+                decisive: false,
+                values: &[],
+                token: true,
+            },
+        ],
+        content: Content::Text,
+        vocabulary: &VOCABULARY,
+    };
+    pub(crate) static LINE: Element = Element {
+        name: "line",
+        start: "<line>",
+        end: "</line>",
+        attributes: &[
+            Attribute {
+                name: "paid",
+                required: true,
+                decisive: false,
+                values: &["yes", "no"],
+                token: true,
+            },
+        ],
+        content: Content::Empty,
+        vocabulary: &VOCABULARY,
+    };
+    pub(crate) static GIFT: Element = Element {
+        name: "gift",
+        start: "<gift>",
+        end: "</gift>",
+        attributes: &[],
+        content: Content::Empty,
+        vocabulary: &VOCABULARY,
+    };
+    pub(crate) static PARCEL: Element = Element {
+        name: "parcel",
+        start: "<parcel>",
+        end: "</parcel>",
+        attributes: &[],
+        content: Content::Children {
+            children: &[
+                Child {
+                    element: &ORDER,
+                    after: 3,
+                    last: true,
+                    required: true,
+                    repeats: true,
+                },
+            ],
+            nullable: false,
+        },
+        vocabulary: &VOCABULARY,
+    };
+    pub(crate) static VOCABULARY: Vocabulary = Vocabulary {
+        elements: ::phf::Map {
+            key: 16287231350648472473,
+            disps: &[(3, 2), (0, 0), (0, 2)],
+            entries: &[
+                ("order", "order"),
+                ("gift", "gift"),
+                ("parcel", "parcel"),
+                ("line", "line"),
+                ("Note", "note"),
+                ("id", "id"),
+                ("customer", "customer"),
+                ("note", "note"),
+            ],
+        },
+        attributes: ::phf::Map {
+            key: 16263683158343804936,
+            disps: &[(0, 0), (0, 3)],
+            entries: &[
+                ("lang", "lang"),
+                ("id", "id"),
+                ("type", "type"),
+                ("paid", "paid"),
+            ],
+        },
+        values: ::phf::Map {
+            key: 16287231350648472473,
+            disps: &[(0, 0)],
+            entries: &[("yep", "yes")],
+        },
+    };
+}
