@@ -17,5 +17,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         let module = codegen::generate(Path::new(&dtd))?;
         fs::write(Path::new(&out).join(format!("{dialect}.rs")), module)?;
     }
+    println!("cargo::rerun-if-changed=dtd/values.txt");
+    println!("cargo::rerun-if-changed=dtd/messages.txt");
+    for (name, module) in codegen::generate_messages(Path::new("dtd"), &DIALECTS)? {
+        fs::write(Path::new(&out).join(format!("{name}.rs")), module)?;
+    }
     Ok(())
 }

@@ -110,7 +110,7 @@ pub struct Error {
 }
 
 impl Error {
-    fn at(source: &str, place: &str, message: impl Into<String>) -> Self {
+    pub fn at(source: &str, place: &str, message: impl Into<String>) -> Self {
         let before = &source[..source.offset(place)];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         Self {

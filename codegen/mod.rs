@@ -5,8 +5,11 @@
 
 pub mod dtd;
 pub mod emit;
+pub mod emit_messages;
 pub mod model;
 pub mod names;
+pub mod protocol;
+pub mod tables;
 #[cfg(test)]
 mod tests_front;
 
@@ -24,4 +27,41 @@ pub fn generate_from(source: &str) -> Result<String, String> {
     let syntax = dtd::parse(source).map_err(|e| e.to_string())?;
     let model = model::resolve(&syntax).map_err(|e| e.to_string())?;
     Ok(emit::module(&model))
+}
+
+/// The modules of the message layer: for `values`, and for each of `dialects` its messages.
+///
+/// # Errors
+/// As for [`generate`], for whichever file has the mistake.
+pub fn generate_messages(
+    folder: &Path,
+    dialects: &[&str],
+) -> Result<Vec<(String, String)>, String> {
+    let read = |name: &str| {
+        let path = folder.join(name);
+        let source = std::fs::read_to_string(&path);
+        source.map_err(|e| format!("{}: {e}", path.display()))
+    };
+    let fault = |name: &str, error: dtd::Error| format!("{}:{error}", folder.join(name).display());
+    let mut models = Vec::new();
+    for dialect in dialects {
+        let name = format!("{dialect}.dtd");
+        let source = read(&name)?;
+        let syntax = dtd::parse(&source).map_err(|e| fault(&name, e))?;
+        models.push((
+            *dialect,
+            model::resolve(&syntax).map_err(|e| fault(&name, e))?,
+        ));
+    }
+    let (values, messages) = (read("values.txt")?, read("messages.txt")?);
+    let values = protocol::values(&values).map_err(|e| fault("values.txt", e))?;
+    let models: Vec<_> = models.iter().map(|(name, model)| (*name, model)).collect();
+    let mut modules = vec![("values".to_owned(), emit_messages::values(&values))];
+    for (dialect, model) in &models {
+        let protocol = protocol::resolve(&messages, &values, &models, dialect)
+            .map_err(|e| fault("messages.txt", e))?;
+        let module = emit_messages::messages(&protocol, model, &values);
+        modules.push((format!("message-{dialect}"), module));
+    }
+    Ok(modules)
 }

@@ -4,7 +4,7 @@
 use crate::{
     error::{Error, ErrorCode, Expected, Found},
     note::{Note, NoteCode, Notes},
-    options::Options,
+    options::{Options, Repairs},
     scan::{Failed, Frame, Read, Scanned, Scanner, blanks_end, ends_name},
     text::Span,
     xml,
@@ -30,13 +30,74 @@ pub(crate) fn read<'a, T: Read<'a>>(
     let Ok(document) = simdutf8::basic::from_utf8(bytes) else {
         return Err(not_utf8(bytes).unwrap_or(error(ErrorCode::Utf8, 0, Expected::Nothing)));
     };
-    let mut scan = Scanner::new(document, 0, options, notes);
-    match scan.document(root) {
-        Ok(()) => Ok(()),
-        Err(Failed) => Err(scan
-            .error
-            .unwrap_or(error(ErrorCode::Utf8, 0, Expected::Nothing))),
+    let failed = error(ErrorCode::Utf8, 0, Expected::Nothing);
+    if options.repairs == Repairs::NONE {
+        let mut scan = Scanner::new(document, 0, options, notes);
+        return scan
+            .document(root)
+            .map_err(|Failed| scan.error.unwrap_or(failed));
     }
+    // What is well-formed is read as in standard mode. Whether it is shows at its end, so that the
+    // notes wait until then; a document with many is read again.
+    let mut held = Held {
+        notes: [None; 8],
+        more: false,
+    };
+    let mut scan = Scanner::new(document, 0, options, &mut held);
+    let result = scan
+        .document(root)
+        .map_err(|Failed| scan.error.unwrap_or(failed));
+    match result {
+        Err(error) if is_repairable(error.code()) => {
+            *root = T::fresh();
+            let mut scan = Scanner::new(document, 0, options, notes);
+            scan.repair_document(root)
+                .map_err(|Failed| scan.error.unwrap_or(failed))
+        }
+        _ if held.more => {
+            *root = T::fresh();
+            let mut scan = Scanner::new(document, 0, options, notes);
+            scan.document(root)
+                .map_err(|Failed| scan.error.unwrap_or(failed))
+        }
+        _ => {
+            held.notes
+                .into_iter()
+                .flatten()
+                .for_each(|note| notes.note(note));
+            result
+        }
+    }
+}
+
+/// The first notes of a document, until it is known to be well-formed.
+struct Held {
+    notes: [Option<Note>; 8],
+    more: bool,
+}
+
+impl Notes for Held {
+    fn note(&mut self, note: Note) {
+        match self.notes.iter_mut().find(|held| held.is_none()) {
+            Some(place) => *place = Some(note),
+            None => self.more = true,
+        }
+    }
+}
+
+/// Whether tolerant mode may be able to read a document in spite of the fault.
+fn is_repairable(code: ErrorCode) -> bool {
+    !matches!(
+        code,
+        ErrorCode::Utf8
+            | ErrorCode::Encoding
+            | ErrorCode::Doctype
+            | ErrorCode::Protocol
+            | ErrorCode::Invalid
+            | ErrorCode::Length
+            | ErrorCode::Depth
+            | ErrorCode::Attributes
+    )
 }
 
 /// The error for bytes that are not UTF-8: that of the encoding that is declared, if one is that
@@ -89,16 +150,7 @@ impl<'a> Scanner<'a, '_> {
         }
         self.around_root(true)?;
         let name = self.root_name(T::ELEMENT.name)?;
-        root.read(
-            self,
-            Frame {
-                element: T::ELEMENT,
-                name,
-                state: 0,
-                open: true,
-                depth: 1,
-            },
-        )?;
+        root.read(self, Frame::root(T::ELEMENT, name))?;
         self.around_root(false)
     }
 
@@ -159,7 +211,7 @@ impl<'a> Scanner<'a, '_> {
 
     /// Reads a byte order mark and the XML declaration, if they are there (production 23). Where the
     /// encoding's name stands.
-    fn declaration(&mut self) -> Scanned<Option<Span>> {
+    pub(crate) fn declaration(&mut self) -> Scanned<Option<Span>> {
         const USUAL: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
         if self.rest(self.pos).starts_with(USUAL) {
             self.pos += USUAL.len();

@@ -2,6 +2,8 @@
 
 /// A declared element type.
 pub struct Element {
+    /// Its number among the declarations, from 1.
+    pub number: u8,
     /// The DTD's name.
     pub name: &'static str,
     /// Its start tag without attributes.
@@ -63,6 +65,8 @@ pub struct Child {
 
 /// The names of a DTD, and the other spellings that are read as one of them.
 pub struct Vocabulary {
+    /// The declared element types, in the order of their numbers.
+    pub declared: &'static [&'static Element],
     /// Element names as written → the DTD's.
     pub elements: phf::Map<&'static str, &'static str>,
     /// Attribute names as written → the DTD's.
@@ -70,6 +74,24 @@ pub struct Vocabulary {
     /// Other spellings of enumerated values → the DTD's.
     pub values: phf::Map<&'static str, &'static str>,
 }
+
+/// Declarations are equal when they are the same one.
+impl PartialEq for Element {
+    fn eq(&self, other: &Self) -> bool {
+        core::ptr::eq(self, other)
+    }
+}
+
+impl Eq for Element {}
+
+/// Declarations are equal when they are the same one.
+impl PartialEq for Attribute {
+    fn eq(&self, other: &Self) -> bool {
+        core::ptr::eq(self, other)
+    }
+}
+
+impl Eq for Attribute {}
 
 impl Element {
     /// The children of the content model; none where it has none.
@@ -116,5 +138,14 @@ impl Element {
             .iter()
             .position(|attribute| attribute.name == name)?;
         u8::try_from(found).ok()
+    }
+}
+
+impl Vocabulary {
+    /// The declared element type of that number.
+    pub(crate) fn numbered(&self, number: u8) -> Option<&'static Element> {
+        self.declared
+            .get(usize::from(number).checked_sub(1)?)
+            .copied()
     }
 }

@@ -10,7 +10,10 @@
 
 #[cfg(any(feature = "alloc", test))]
 extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
 
+pub mod building;
 mod document;
 mod error;
 mod frame;
@@ -18,13 +21,16 @@ mod grammar;
 #[cfg(feature = "serde")]
 mod json;
 mod list;
+pub mod message;
 mod note;
 mod options;
+mod repair;
 mod scan;
 mod text;
 mod value;
 mod walk;
 mod wellformed;
+mod write;
 mod xml;
 
 /// CAP-C.
@@ -40,10 +46,11 @@ pub mod ccc2 {
 pub use error::{Error, ErrorCode, locate};
 pub use frame::*;
 pub use list::{Iter, List, Nested};
-pub use note::{Note, NoteCode, NoteKind, Notes};
-pub use options::{Departures, Options};
+pub use note::{Note, NoteCode, NoteKind, Notes, Repair};
+pub use options::{Departures, Options, Repairs};
 pub use text::{Chunk, Chunks, Span, Text};
 pub use value::{Empty, Enumerated, Enumeration};
+pub use write::{WriteError, WriteOptions, Xml};
 
 /// What the dialects have in common.
 macro_rules! shortcuts {

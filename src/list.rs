@@ -5,17 +5,20 @@ use core::{fmt, iter::FusedIterator};
 
 use crate::{
     grammar::Element,
-    options::Options,
+    options::{Options, Repairs},
     scan::{Frame, Item, Scanner},
     text::Span,
 };
 
-/// A place in a document to read from again.
+/// A place in a document to read from again: among the children of `parent`, those that are an
+/// `element`.
 #[derive(Clone, Copy)]
 struct Wire<'a> {
     document: &'a str,
     pos: u32,
+    parent: Frame,
     element: &'static Element,
+    repairs: Option<Repairs>,
 }
 
 /// What follows the first item.
@@ -37,7 +40,7 @@ impl<T> Copy for Rest<'_, T> {}
 /// A list that was read knows how many items it has and holds the first. The others are read from
 /// the document as the iterator reaches them, which allocates nothing and is linear in the span
 /// that the list covers; it was seen to be well-formed when the document was read. A list that a
-/// program makes is a slice: `List::from(&[…])`.
+/// program makes is a slice, `List::from(&[…])`, or one item, `List::from(…)`.
 #[derive(Clone)]
 pub struct List<'a, T> {
     first: Option<T>,
@@ -90,11 +93,19 @@ impl<'a, T> List<'a, T> {
 
     /// Says where the items behind the first are to be looked for.
     #[inline(always)]
-    pub(crate) fn read_rest(&mut self, document: &'a str, pos: usize, element: &'static Element) {
+    pub(crate) fn read_rest(
+        &mut self,
+        scan: &Scanner<'a, '_>,
+        parent: Frame,
+        element: &'static Element,
+    ) {
+        let (document, pos, repairs) = (scan.document, scan.pos as u32, scan.repairs());
         self.rest = Rest::Wire(Wire {
             document,
-            pos: pos as u32,
+            pos,
+            parent,
             element,
+            repairs,
         });
     }
 
@@ -102,6 +113,16 @@ impl<'a, T> List<'a, T> {
     #[inline(always)]
     pub(crate) fn count(&mut self) {
         self.len = self.len.saturating_add(1);
+    }
+
+    /// One item less: the last turned out to be cut off.
+    #[cold]
+    pub(crate) fn uncount(&mut self) {
+        self.len = self.len.saturating_sub(1);
+        if self.len == 0 {
+            self.first = None;
+            self.rest = Rest::Slice(&[]);
+        }
     }
 }
 
@@ -112,6 +133,25 @@ impl<'a, T: Item<'a>> List<'a, T> {
             first: self.first.clone(),
             rest: self.rest,
             len: self.len,
+        }
+    }
+
+    /// Lends the items one after another, those that are held where they are.
+    pub(crate) fn visit<E>(&self, mut visit: impl FnMut(&T) -> Result<(), E>) -> Result<(), E> {
+        if let Some(first) = &self.first {
+            visit(first)?;
+        }
+        match self.rest {
+            Rest::Slice(items) => items.iter().try_for_each(visit),
+            Rest::Wire(_) if self.len <= 1 => Ok(()),
+            rest @ Rest::Wire(_) => {
+                let mut behind = Iter {
+                    first: None,
+                    rest,
+                    len: self.len - 1,
+                };
+                behind.try_for_each(|item| visit(&item))
+            }
         }
     }
 }
@@ -137,6 +177,24 @@ impl<'a, T> From<&'a [T]> for List<'a, T> {
 impl<'a, T, const N: usize> From<&'a [T; N]> for List<'a, T> {
     fn from(items: &'a [T; N]) -> Self {
         items.as_slice().into()
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<'a, T> From<&'a alloc::vec::Vec<T>> for List<'a, T> {
+    fn from(items: &'a alloc::vec::Vec<T>) -> Self {
+        items.as_slice().into()
+    }
+}
+
+/// The list of one item, which it holds.
+impl<T> From<T> for List<'_, T> {
+    fn from(item: T) -> Self {
+        Self {
+            first: Some(item),
+            len: 1,
+            ..Self::new()
+        }
     }
 }
 
@@ -186,13 +244,10 @@ impl<'a, T: Item<'a>> Iterator for Iter<'a, T> {
             }
             Rest::Wire(wire) => {
                 let mut notes = ();
-                let mut scan = Scanner::new(
-                    wire.document,
-                    wire.pos as usize,
-                    &Options::AGAIN,
-                    &mut notes,
-                );
-                let frame = scan.sibling(wire.element)?;
+                let options = Options::again(wire.repairs);
+                let pos = wire.pos as usize;
+                let mut scan = Scanner::again(wire.document, pos, &options, &mut notes);
+                let frame = scan.sibling(&mut wire.parent, wire.element)?;
                 let mut item = T::fresh();
                 item.read_item(&mut scan, frame).ok()?;
                 wire.pos = scan.pos as u32;
@@ -216,28 +271,50 @@ pub struct Nested<'a, T>(Held<'a, T>);
 
 #[derive(Clone)]
 enum Held<'a, T> {
-    Wire { document: &'a str, frame: Frame },
+    Wire {
+        document: &'a str,
+        frame: Frame,
+        repairs: Option<Repairs>,
+    },
     Given(&'a T),
 }
 
 impl<'a, T: Item<'a>> Nested<'a, T> {
-    pub(crate) const fn read(document: &'a str, frame: Frame) -> Self {
-        Self(Held::Wire { document, frame })
+    pub(crate) fn read(scan: &Scanner<'a, '_>, frame: Frame) -> Self {
+        let (document, repairs) = (scan.document, scan.repairs());
+        Self(Held::Wire {
+            document,
+            frame,
+            repairs,
+        })
     }
 
     /// Reads the child. Linear in its length; allocates nothing.
     pub fn get(&self) -> T {
         match &self.0 {
             Held::Given(item) => (*item).clone(),
-            Held::Wire { document, frame } => {
+            Held::Wire {
+                document,
+                frame,
+                repairs,
+            } => {
                 let mut notes = ();
+                let options = Options::again(*repairs);
                 let pos = frame.name.end() as usize;
-                let mut scan = Scanner::new(document, pos, &Options::AGAIN, &mut notes);
+                let mut scan = Scanner::again(document, pos, &options, &mut notes);
                 let mut item = T::fresh();
                 // It was read without an error before.
                 let _ = item.read_item(&mut scan, *frame);
                 item
             }
+        }
+    }
+
+    /// Lends the child: where it is held, or as it is read.
+    pub(crate) fn visit<R>(&self, visit: impl FnOnce(&T) -> R) -> R {
+        match &self.0 {
+            Held::Given(item) => visit(item),
+            Held::Wire { .. } => visit(&self.get()),
         }
     }
 

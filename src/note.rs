@@ -8,8 +8,10 @@ use crate::text::Span;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum NoteKind {
-    /// The document is well-formed but departs from the DTD.
+    /// Something that is well-formed but departs from the DTD.
     Departure,
+    /// Malformed XML that was repaired, in tolerant mode only.
+    Repair,
 }
 
 impl NoteKind {
@@ -17,6 +19,7 @@ impl NoteKind {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Departure => "departure",
+            Self::Repair => "repair",
         }
     }
 }
@@ -28,20 +31,105 @@ macro_rules! note_codes {
         #[non_exhaustive]
         pub enum NoteCode {
             $($(#[$doc])* $variant,)+
+            /// Malformed XML that was repaired.
+            Repaired(Repair),
         }
 
         impl NoteCode {
-            /// Every code.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+            /// Every code that is not a repair's; see [`Repair::ALL`] for those.
+            pub const DEPARTURES: &'static [Self] = &[$(Self::$variant,)+];
 
             /// The code as a word with hyphens, as `cap decode` prints it.
             pub const fn name(self) -> &'static str {
                 match self {
                     $(Self::$variant => $name,)+
+                    Self::Repaired(repair) => repair.name(),
                 }
             }
         }
     };
+}
+
+macro_rules! repairs {
+    ($($(#[$doc:meta])* $variant:ident $name:literal $message:literal,)+) => {
+        /// A class of malformed XML that tolerant mode repairs. Each can be left out; see
+        /// [`Repairs`](crate::Repairs).
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        #[repr(u32)]
+        pub enum Repair {
+            $($(#[$doc])* $variant,)+
+        }
+
+        impl Repair {
+            /// Every class.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The class as a word with hyphens, as `cap decode` prints it.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)+
+                }
+            }
+
+            /// What was found and what was assumed, `{}` being the DTD's name concerned.
+            const fn message(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $message,)+
+                }
+            }
+        }
+    };
+}
+
+repairs! {
+    /// `<x>` where only `</x>` can stand: an end tag without its slash.
+    LostSlash "lost-slash" "a start tag where `{}` can only end; taken as its end tag",
+    /// An end tag with another name than that of the element it ends.
+    EndTagName "end-tag-name" "an end tag of another name; taken as that of `{}`",
+    /// `x>` or `/x>` where a tag belongs: without its `<`.
+    LostOpening "lost-opening" "a tag of `{}` without its `<`",
+    /// Blanks between `<` or `</` and the name.
+    BlankInTag "blank-in-tag" "blanks before the name in a tag of `{}`",
+    /// An attribute's closing quote is missing. The value ends before the next attribute, `/>` or
+    /// `>`, without the blanks there.
+    LostQuote "lost-quote" "the closing quote of `{}` is missing",
+    /// A name in another case.
+    NameCase "name-case" "the name is `{}` in another case",
+    /// An element without its end tag. It ends where something begins that cannot be in it.
+    MissingEndTag "missing-end-tag" "`{}` has no end tag; taken to end here",
+    /// A tag without its `>`.
+    LostClosing "lost-closing" "a tag of `{}` without its `>`",
+    /// `<` or `>` twice.
+    DoubledBracket "doubled-bracket" "`<` or `>` twice at a tag in `{}`",
+    /// An end tag that ends nothing. It is left out.
+    StrayEndTag "stray-end-tag" "an end tag that ends nothing in `{}`; left out",
+    /// An attribute without quotes. The value ends before a blank, `/>` or `>`.
+    UnquotedValue "unquoted-value" "the value of `{}` has no quotes",
+    /// Typographic quotes around an attribute's value.
+    CurlyQuotes "curly-quotes" "the value of `{}` is in typographic quotes",
+    /// No blank between two attributes.
+    MissingBlank "missing-blank" "no blank before an attribute of `{}`",
+    /// An attribute without a value, or something in a tag that belongs to none. It is left out.
+    TagContent "tag-content" "something in the tag of `{}` that is no attribute; left out",
+    /// `&` that begins no reference, or an unknown entity. It is kept as text.
+    Reference "reference" "`&` that begins no known reference in `{}`; kept as text",
+    /// `<` in text. It is kept as text.
+    LessThanInText "less-than-in-text" "`<` in the text of `{}`; kept as text",
+    /// `]]>` in text. It is kept as text.
+    CdataEnd "cdata-end" "`]]>` in the text of `{}`; kept as text",
+    /// A character that XML does not allow. It is left out.
+    Character "character" "a character that XML does not allow, in `{}`; left out",
+    /// The XML declaration is malformed or misplaced. It is left out.
+    Declaration "declaration" "a malformed or misplaced XML declaration; left out",
+    /// Something before or behind the root. It is left out.
+    OutsideRoot "outside-root" "something outside the root; left out",
+    /// The document is cut off. What was complete is there.
+    CutOff "cut-off" "the document is cut off; what was complete is kept",
+    /// One attribute twice in a tag. The first is kept.
+    DoubledAttribute "doubled-attribute" "an attribute of `{}` twice; the first is kept",
+    /// `--` within a comment.
+    Comment "comment" "`--` within a comment in `{}`",
 }
 
 note_codes! {
@@ -111,7 +199,10 @@ impl Note {
 
     /// Whether this is a departure from the DTD or a repair.
     pub const fn kind(&self) -> NoteKind {
-        NoteKind::Departure
+        match self.code {
+            NoteCode::Repaired(_) => NoteKind::Repair,
+            _ => NoteKind::Departure,
+        }
     }
 }
 
@@ -154,6 +245,14 @@ impl fmt::Display for Note {
             NoteCode::OtherSpelling => write!(f, "another spelling of `{subject}`, read as that"),
             NoteCode::DeclaredEncoding => {
                 f.write_str("an encoding other than UTF-8 is declared; the bytes are UTF-8")
+            }
+            NoteCode::Repaired(repair) => {
+                let name = if subject.is_empty() { element } else { subject };
+                let (before, after) = repair.message().split_once("{}").unwrap_or_default();
+                match before {
+                    "" if after.is_empty() => f.write_str(repair.message()),
+                    _ => write!(f, "{before}{name}{after}"),
+                }
             }
             NoteCode::NotesLimit => f.write_str("more was noticed than the limit on notes"),
         }

@@ -1,6 +1,6 @@
 //! How much the reader forgives.
 
-use crate::text::Text;
+use crate::{note::Repair, text::Text};
 
 /// What the reader does with a document that is well-formed but departs from the DTD.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -13,12 +13,43 @@ pub enum Departures {
     Refuse,
 }
 
+/// Which classes of malformed XML are repaired.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Repairs(u32);
+
+impl Repairs {
+    /// None: malformed XML is an error.
+    pub const NONE: Self = Self(0);
+
+    /// All of them.
+    pub const ALL: Self = Self((1 << Repair::ALL.len()) - 1);
+
+    /// These and one more.
+    #[must_use]
+    pub const fn with(self, repair: Repair) -> Self {
+        Self(self.0 | 1 << repair as u32)
+    }
+
+    /// These without one.
+    #[must_use]
+    pub const fn without(self, repair: Repair) -> Self {
+        Self(self.0 & !(1 << repair as u32))
+    }
+
+    /// Whether the class is among these.
+    pub const fn contains(self, repair: Repair) -> bool {
+        self.0 >> repair as u32 & 1 == 1
+    }
+}
+
 /// What the reader accepts, and its limits. [`Options::STANDARD`] is the default.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Options {
     /// Departures from the DTD. Default: noted.
     pub departures: Departures,
+    /// Malformed XML that is repaired. Default: none is.
+    pub repairs: Repairs,
     /// How deep elements may be nested, the root counted as 1. Default: 64. Less than
     /// [`Options::MIN_DEPTH`] and more than [`Options::MAX_DEPTH`] count as those.
     pub max_depth: u16,
@@ -33,7 +64,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// The longest document that can be read, one byte short of 1 GiB: spans count that far.
+    /// The longest document that can be read, one byte short of 512 MiB: spans count that far.
     pub const MAX_LENGTH: u32 = Text::MAX_LEN;
 
     /// The least limit on depth: what the DTDs' own elements need.
@@ -46,26 +77,55 @@ impl Options {
     /// elements, attributes and values, any version. Each departure from the DTD is noted.
     pub const STANDARD: Self = Self {
         departures: Departures::Note,
+        repairs: Repairs::NONE,
         max_depth: 64,
         max_attributes: 64,
         max_notes: 10_000,
         max_length: Self::MAX_LENGTH,
     };
 
-    /// Documents that are valid under the DTD, and no others.
+    /// Documents that are valid under the DTD, and no others: those that libxml2 accepts when it
+    /// validates with the crate's DTD (`xmllint --dtdvalid`), within the limits. The first departure
+    /// is the error, which says what the DTD allows there.
+    ///
+    /// `standalone="yes"` is read as if it were not said. As with libxml2, references to white space
+    /// may stand where white space may, and namespace declarations that *Namespaces in XML* forbids,
+    /// or that declare the prefix `xml`, do not count as attributes. Unlike libxml2, what is not
+    /// well-formed is refused where libxml2 lets it pass: the version `1.` in the XML declaration,
+    /// and one of those namespace declarations twice in a tag. The encoding that a document declares
+    /// is treated as in standard mode.
     pub const STRICT: Self = Self {
         departures: Departures::Refuse,
+        ..Self::STANDARD
+    };
+
+    /// What [`Options::STANDARD`] accepts, and malformed documents too, repaired with the DTD's
+    /// help. Each repair is noted.
+    pub const TOLERANT: Self = Self {
+        repairs: Repairs::ALL,
         ..Self::STANDARD
     };
 
     /// For what was read before, within whatever limits.
     pub(crate) const AGAIN: Self = Self {
         departures: Departures::Note,
+        repairs: Repairs::NONE,
         max_depth: Self::MAX_DEPTH,
         max_attributes: u16::MAX,
         max_notes: 0,
         max_length: Self::MAX_LENGTH,
     };
+
+    /// Those for what was read before with these repairs.
+    pub(crate) const fn again(repairs: Option<Repairs>) -> Self {
+        match repairs {
+            Some(repairs) => Self {
+                repairs,
+                ..Self::AGAIN
+            },
+            None => Self::AGAIN,
+        }
+    }
 
     /// The limit on depth.
     pub(crate) fn depth_limit(&self) -> u16 {

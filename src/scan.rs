@@ -9,11 +9,11 @@
 //! A hot function does nothing that it could not undo by returning before `self.pos` is set.
 
 use crate::{
-    error::{Error, ErrorCode, Expected, Found},
+    error::{Allowed, Error, ErrorCode, Expected, Found},
     grammar::Element,
     list::{List, Nested},
     note::{Note, NoteCode, Notes},
-    options::{Departures, Options},
+    options::{Departures, Options, Repairs},
     text::{Span, Text},
     value::{Empty, Enumerated, Enumeration},
 };
@@ -37,8 +37,35 @@ pub struct Frame {
     pub(crate) state: u8,
     /// Whether it has content and an end tag; not so after `/>`.
     pub(crate) open: bool,
+    /// Whether its name is written in another spelling than the DTD's.
+    pub(crate) respelled: bool,
     /// Elements open, this one counted.
     pub(crate) depth: u16,
+    /// The open elements, a byte each, this one in the lowest; see [`Element::number`]. More than
+    /// eight are not remembered, which only a DTD that recurs can have.
+    pub(crate) path: u64,
+}
+
+impl Frame {
+    /// The frame of the root.
+    pub(crate) fn root(element: &'static Element, name: Span) -> Self {
+        let path = u64::from(element.number);
+        Self {
+            element,
+            name,
+            state: 0,
+            open: true,
+            respelled: false,
+            depth: 1,
+            path,
+        }
+    }
+
+    /// The open elements around this one, the innermost first.
+    pub(crate) fn ancestors(&self) -> impl Iterator<Item = &'static Element> + Clone {
+        let (path, vocabulary) = (self.path, self.element.vocabulary);
+        (1..8).map_while(move |level| vocabulary.numbered((path >> (8 * level)) as u8))
+    }
 }
 
 /// Where a child belongs: its number, the length of its name in bytes, and whether the content model
@@ -71,7 +98,7 @@ impl<'a> Item<'a> for Text<'a> {
 
     fn read_item(&mut self, scan: &mut Scanner<'a, '_>, mut frame: Frame) -> Scanned<()> {
         scan.no_attributes(&mut frame)?;
-        *self = scan.content(&frame)?;
+        *self = scan.content(&frame)?.unwrap_or_default();
         Ok(())
     }
 }
@@ -96,6 +123,8 @@ pub struct Scanner<'a, 'n> {
     pub(crate) name_start: usize,
     /// Where the name of the latest start tag ends, if another spelling was resolved.
     pub(crate) resolved: Option<usize>,
+    /// Whether one was: then the end tag is not literally the DTD's either.
+    pub(crate) respelled: bool,
     /// Where the name of the latest attribute begins.
     pub(crate) attribute_start: usize,
     /// The quote that the latest attribute's value began with.
@@ -105,40 +134,47 @@ pub struct Scanner<'a, 'n> {
     pub(crate) attributes_of: u32,
     pub(crate) depth_limit: u16,
     pub(crate) options: &'n Options,
-    notes: &'n mut dyn Notes,
+    pub(crate) notes: &'n mut dyn Notes,
     noted: u32,
     pub(crate) error: Option<Error>,
+    /// Whether malformed XML is being repaired.
+    pub(crate) repairing: bool,
+    pub(crate) repaired: u32,
+    /// Whether the document turned out to be cut off.
+    pub(crate) cut: bool,
+    /// Whether the text that was read last is cut off by the end of the document.
+    pub(crate) incomplete: bool,
 }
 
 /// Eight bytes of input as a word, the first in the lowest byte.
 #[inline(always)]
-fn word(bytes: &[u8], at: usize) -> Option<u64> {
+pub(crate) fn word(bytes: &[u8], at: usize) -> Option<u64> {
     Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
 }
 
 /// A word of eight times the same byte.
-const fn repeat(byte: u8) -> u64 {
+pub(crate) const fn repeat(byte: u8) -> u64 {
     u64::from_le_bytes([byte; 8])
 }
 
-const HIGH: u64 = repeat(0x80);
+pub(crate) const HIGH: u64 = repeat(0x80);
 
 /// A word whose lowest set bit is the high bit of the first zero byte in `word`. Later bytes may
 /// be wrong: the subtraction borrows.
 #[inline(always)]
-const fn zero_byte(word: u64) -> u64 {
+pub(crate) const fn zero_byte(word: u64) -> u64 {
     word.wrapping_sub(repeat(1)) & !word & HIGH
 }
 
 /// The same for bytes under `limit` (at most 0x80).
 #[inline(always)]
-const fn byte_under(word: u64, limit: u8) -> u64 {
+pub(crate) const fn byte_under(word: u64, limit: u8) -> u64 {
     word.wrapping_sub(repeat(limit)) & !word & HIGH
 }
 
 /// The number of the byte that the lowest set bit of such a word is in.
 #[inline(always)]
-const fn byte_number(flags: u64) -> usize {
+pub(crate) const fn byte_number(flags: u64) -> usize {
     (flags.trailing_zeros() / 8) as usize
 }
 
@@ -179,6 +215,11 @@ impl<'t> Tag<'t> {
 
     pub(crate) const fn resolved(name: &'t [u8]) -> Self {
         Self(name)
+    }
+
+    /// The DTD's name, of a tag that was resolved.
+    pub(crate) fn name(&self) -> &'t [u8] {
+        self.0.strip_suffix(b">").unwrap_or(self.0)
     }
 
     /// Whether there are no more children.
@@ -307,6 +348,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
             pos,
             name_start: pos,
             resolved: None,
+            respelled: false,
             attribute_start: pos,
             quote: b'"',
             attributes: 0,
@@ -316,7 +358,29 @@ impl<'a, 'n> Scanner<'a, 'n> {
             notes,
             noted: 0,
             error: None,
+            repairing: false,
+            repaired: 0,
+            cut: false,
+            incomplete: false,
         }
+    }
+
+    /// A scanner for a document that was read before, with the repairs that it took then.
+    pub(crate) fn again(
+        document: &'a str,
+        pos: usize,
+        options: &'n Options,
+        notes: &'n mut dyn Notes,
+    ) -> Self {
+        let mut scan = Self::new(document, pos, options, notes);
+        scan.repairing = options.repairs != Repairs::NONE;
+        scan
+    }
+
+    /// The repairs that are being made, if any are.
+    #[inline(always)]
+    pub(crate) fn repairs(&self) -> Option<Repairs> {
+        self.repairing.then_some(self.options.repairs)
     }
 
     #[inline(always)]
@@ -369,19 +433,28 @@ impl<'a, 'n> Scanner<'a, 'n> {
         subject: &'static str,
     ) -> Scanned<()> {
         let note = Note::new(code, span, element, subject);
-        if self.options.departures == Departures::Refuse {
-            let found = Found::new(span.of(self.document));
-            let expected = Expected::NoDeparture(note);
+        self.depart_from(Allowed::Unsaid, note)
+    }
+
+    /// The same, saying what the DTD allows there.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn depart_from(&mut self, allowed: Allowed, note: Note) -> Scanned<()> {
+        if self.is_strict() {
             self.error = Some(Error {
                 code: ErrorCode::Invalid,
-                offset: span.offset,
-                found,
-                expected,
+                offset: note.span.offset,
+                found: Found::new(note.span.of(self.document)),
+                expected: Expected::NoDeparture(note, allowed),
             });
             return Err(Failed);
         }
         self.note(note);
         Ok(())
+    }
+
+    pub(crate) fn is_strict(&self) -> bool {
+        self.options.departures == Departures::Refuse
     }
 
     /// Hands a note to the sink, within the limit on notes.
@@ -426,7 +499,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
     #[inline(always)]
     pub fn value(&mut self, frame: &Frame, slot: &mut Option<Text<'a>>) -> Scanned<()> {
         if slot.is_none() {
-            *slot = Some(self.value_text()?);
+            *slot = Some(self.value_text(frame)?);
             Ok(())
         } else {
             self.attribute_again(frame)
@@ -442,7 +515,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
         slot: &mut Option<Enumerated<'a, E>>,
     ) -> Scanned<()> {
         if slot.is_none() {
-            let text = self.value_text()?;
+            let text = self.value_text(frame)?;
             let value = match self.value_bytes(&text).and_then(E::from_bytes) {
                 Some(value) => value,
                 None => self.unlisted_value(frame, attribute, &text)?,
@@ -463,16 +536,18 @@ impl<'a, 'n> Scanner<'a, 'n> {
 
     /// The value that begins here, up to its quote; leaves behind the quote.
     #[inline(always)]
-    fn value_text(&mut self) -> Scanned<Text<'a>> {
+    fn value_text(&mut self, frame: &Frame) -> Scanned<Text<'a>> {
         if self.quote == b'"' {
             let end = plain_value_end(self.bytes(), self.pos, b'"');
-            if self.bytes().get(end) == Some(&b'"') {
-                let text = Text::plain(self.document, self.pos, end);
+            if let Some([b'"', next, ..]) = self.bytes().get(end..)
+                && ends_name(*next)
+            {
+                let text = Text::clean_value(self.document, self.pos, end);
                 self.pos = end + 1;
                 return Ok(text);
             }
         }
-        self.value_cold()
+        self.any_value(frame)
     }
 
     /// The next start tag in the element that is being read, or the end of it.
@@ -497,7 +572,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
             if *first != b'/' {
                 return Ok(Tag(name));
             }
-            if rest.starts_with(close) {
+            if !frame.respelled && rest.starts_with(close) {
                 self.pos += N;
                 return Ok(Tag::END);
             }
@@ -509,9 +584,15 @@ impl<'a, 'n> Scanner<'a, 'n> {
     /// and moves the content model on. `sequence` says that the model is a sequence of children all
     /// of which may be absent, so that any later child may follow.
     #[inline(always)]
-    fn enter(&mut self, frame: &mut Frame, (child, len, sequence): Place) -> Scanned<()> {
+    pub(crate) fn enter(
+        &mut self,
+        frame: &mut Frame,
+        (child, len, sequence): Place,
+    ) -> Scanned<()> {
         self.name_start = self.pos + 1;
-        self.pos = self.resolved.take().unwrap_or(self.pos + 1 + len);
+        let resolved = self.resolved.take();
+        self.respelled = resolved.is_some();
+        self.pos = resolved.unwrap_or(self.pos + 1 + len);
         if !(sequence && child >= frame.state) && !frame.element.allows(child, frame.state) {
             self.disorder(frame, child)?;
         }
@@ -534,12 +615,16 @@ impl<'a, 'n> Scanner<'a, 'n> {
         if depth > self.depth_limit {
             return self.too_deep(name);
         }
+        let path = parent.path << 8 | u64::from(element.number);
+        let respelled = self.respelled;
         Ok(Frame {
             element,
             name,
             state: 0,
             open: true,
+            respelled,
             depth,
+            path,
         })
     }
 
@@ -569,13 +654,13 @@ impl<'a, 'n> Scanner<'a, 'n> {
                     if bytes.get(end..).is_some_and(|rest| rest.starts_with(b"</"))
                         && same(bytes, self.name_start, end + 2, len)
                     {
-                        *slot = Some(Text::plain(self.document, pos + 1, end));
+                        *slot = Some(Text::clean_content(self.document, pos + 1, end));
                         self.pos = end + 2 + len;
                         return Ok(());
                     }
                 }
                 Some(b'/') if bytes.get(pos + 1) == Some(&b'>') => {
-                    *slot = Some(Text::plain(self.document, pos, pos));
+                    *slot = Some(Text::clean_content(self.document, pos, pos));
                     self.pos = pos + 2;
                     return Ok(());
                 }
@@ -630,16 +715,19 @@ impl<'a, 'n> Scanner<'a, 'n> {
         list: &mut List<'a, T>,
     ) -> Scanned<()> {
         self.enter(frame, place)?;
-        let frame = self.frame(frame, place.0)?;
+        let (parent, frame) = (*frame, self.frame(frame, place.0)?);
         match list.first_to_read() {
             Some(first) => {
                 first.read_item(self, frame)?;
-                list.read_rest(self.document, self.pos, frame.element);
+                list.read_rest(self, parent, frame.element);
             }
             None => {
                 T::fresh().read_item(self, frame)?;
                 list.count();
             }
+        }
+        if self.incomplete {
+            list.uncount();
         }
         Ok(())
     }
@@ -655,7 +743,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
         self.enter(frame, place)?;
         if slot.is_none() {
             let frame = self.frame(frame, place.0)?;
-            *slot = Some(Nested::read(self.document, frame));
+            *slot = Some(Nested::read(self, frame));
             T::fresh().read_item(self, frame)
         } else {
             self.repeated(frame, place.0)
@@ -670,17 +758,16 @@ impl<'a, 'n> Scanner<'a, 'n> {
         close: &'static [u8; N],
     ) -> Scanned<Text<'a>> {
         let end = plain_text_end(self.bytes(), self.pos);
-        if frame.open
-            && self
-                .bytes()
-                .get(end..)
-                .is_some_and(|rest| rest.starts_with(close))
-        {
-            let text = Text::plain(self.document, self.pos, end);
+        let rest = self.bytes().get(end..);
+        if frame.open && !frame.respelled && rest.is_some_and(|rest| rest.starts_with(close)) {
+            let text = Text::clean_content(self.document, self.pos, end);
             self.pos = end + N;
             return Ok(text);
         }
-        self.content(frame)
+        let text = self.content(frame)?;
+        // An element that is cut off still has its attributes.
+        self.incomplete = false;
+        Ok(text.unwrap_or_default())
     }
 
     /// Reports what the element lacks: `attributes` and `children` have a bit set for each that is

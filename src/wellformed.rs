@@ -1,9 +1,9 @@
 //! The scanner off its hot path: XML 1.0 in full, and every departure from the DTD.
 
 use crate::{
-    error::{ErrorCode, Expected, Found},
+    error::{Allowed, ErrorCode, Expected, Found},
     grammar::{Content, Element},
-    note::NoteCode,
+    note::{Note, NoteCode},
     options::Options,
     scan::{Frame, Scanned, Scanner, Tag, blanks_end, plain_text_end, plain_value_end},
     text::{Span, Text},
@@ -12,36 +12,50 @@ use crate::{
 };
 
 /// What [`Scanner::raw_attribute`] finds in a tag.
-enum InTag<'a> {
+pub(crate) enum InTag<'a> {
     /// An attribute of that name; its value is next.
     Attribute(&'a str),
     /// The end of the tag: `>` where content follows, else `/>`.
     End { open: bool },
 }
 
+/// Whether libxml2 drops a namespace declaration before it judges the document: one that declares
+/// `xml`, as every document does without it, or that *Namespaces in XML* forbids.
+fn is_idle_namespace(name: &str, value: &Text<'_>) -> bool {
+    const XML: &str = "http://www.w3.org/XML/1998/namespace";
+    const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
+    let reserved = *value == XML || *value == XMLNS;
+    match name.strip_prefix("xmlns") {
+        Some("") => reserved,
+        Some(":xml" | ":xmlns") => true,
+        Some(prefix) => prefix.starts_with(':') && (reserved || value.is_empty()),
+        None => false,
+    }
+}
+
 impl<'a> Scanner<'a, '_> {
-    fn byte(&self, at: usize) -> Option<u8> {
+    pub(crate) fn byte(&self, at: usize) -> Option<u8> {
         self.bytes().get(at).copied()
     }
 
-    fn at(&self, at: usize, literal: &str) -> bool {
+    pub(crate) fn at(&self, at: usize, literal: &str) -> bool {
         self.bytes()
             .get(at..)
             .is_some_and(|rest| rest.starts_with(literal.as_bytes()))
     }
 
-    fn text_of(&self, span: Span) -> &'a str {
+    pub(crate) fn text_of(&self, span: Span) -> &'a str {
         self.slice(span.offset as usize, span.end() as usize)
     }
 
-    fn end_tag_of(&self, name: Span) -> Expected {
+    pub(crate) fn end_tag_of(&self, name: Span) -> Expected {
         Expected::EndTag(Found::new(self.text_of(name)))
     }
 
     // ---- attributes ----------------------------------------------------------------------------
 
     /// The next thing in the tag, as far as the quote of a value.
-    fn raw_attribute(&mut self) -> Scanned<InTag<'a>> {
+    pub(crate) fn raw_attribute(&mut self) -> Scanned<InTag<'a>> {
         let start = blanks_end(self.bytes(), self.pos);
         match self.byte(start) {
             Some(b'>') => {
@@ -134,7 +148,11 @@ impl<'a> Scanner<'a, '_> {
     #[inline(never)]
     pub(crate) fn attribute_cold(&mut self, frame: &mut Frame) -> Scanned<Option<u8>> {
         loop {
-            let name = match self.raw_attribute()? {
+            let found = match self.repairing {
+                false => self.raw_attribute()?,
+                true => self.repair_attribute(frame)?,
+            };
+            let name = match found {
                 InTag::Attribute(name) => name,
                 InTag::End { open } => {
                     frame.open = open;
@@ -150,13 +168,21 @@ impl<'a> Scanner<'a, '_> {
                 && let Some(attribute) = element.attribute(known)
             {
                 let span = Span::between(start, start + name.len());
-                self.depart(NoteCode::OtherSpelling, span, element.name, known)?;
+                let note = Note::new(NoteCode::OtherSpelling, span, element.name, known);
+                self.depart_from(Allowed::Attributes(element), note)?;
                 return Ok(Some(attribute));
             }
+            if let Some(known) = self.known_attribute_in_another_case(frame, name)? {
+                return Ok(Some(known));
+            }
             self.unknown_attribute(frame.name, name)?;
-            self.value_cold()?;
+            let value = self.any_value(frame)?;
+            if self.is_strict() && is_idle_namespace(name, &value) {
+                continue;
+            }
             let span = Span::between(start, self.pos);
-            self.depart(NoteCode::UnknownAttribute, span, element.name, "")?;
+            let note = Note::new(NoteCode::UnknownAttribute, span, element.name, "");
+            self.depart_from(Allowed::Attributes(element), note)?;
         }
     }
 
@@ -167,10 +193,23 @@ impl<'a> Scanner<'a, '_> {
     pub(crate) fn attribute_again(&mut self, frame: &Frame) -> Scanned<()> {
         let start = self.attribute_start;
         let name = self.slice(start, start + xml::name_len(self.rest(start)));
+        if self.repairing {
+            return self.repair_doubled_attribute(frame);
+        }
         self.fail_if_duplicate(frame.name, name)?;
-        self.value_cold()?;
+        self.any_value(frame)?;
         let span = Span::between(start, self.pos);
         self.depart(NoteCode::UnknownAttribute, span, frame.element.name, "")
+    }
+
+    /// The value that begins here, whatever is in it.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn any_value(&mut self, frame: &Frame) -> Scanned<Text<'a>> {
+        match self.repairing {
+            false => self.value_cold(),
+            true => self.repair_value(frame),
+        }
     }
 
     /// The value that begins here, up to its quote, whatever is in it.
@@ -229,24 +268,26 @@ impl<'a> Scanner<'a, '_> {
             E::from_name(name)
         });
         if let Some(known) = known {
-            self.depart(
+            let note = Note::new(
                 NoteCode::OtherSpelling,
                 text.span(),
                 element.name,
                 known.name(),
-            )?;
+            );
+            self.depart_from(Allowed::Values(declared), note)?;
             return Ok(known);
         }
         if declared.decisive {
             let expected = Expected::Words(declared.values.first().copied().unwrap_or(""));
             return self.fail(ErrorCode::Protocol, text.span().offset as usize, expected);
         }
-        self.depart(
+        let note = Note::new(
             NoteCode::UnknownValue,
             text.span(),
             element.name,
             declared.name,
-        )?;
+        );
+        self.depart_from(Allowed::Values(declared), note)?;
         Ok(E::UNKNOWN)
     }
 
@@ -263,16 +304,21 @@ impl<'a> Scanner<'a, '_> {
     #[cold]
     #[inline(never)]
     pub(crate) fn resolve(&mut self, frame: &Frame) -> Scanned<Tag<'a>> {
+        if self.repairing {
+            return self.repair_child(frame);
+        }
         loop {
             self.pos = blanks_end(self.bytes(), self.pos);
             let start = self.pos;
             if self.byte(start) != Some(b'<') {
                 self.character_data(frame.name)?;
-                let text = self
-                    .slice(start, self.pos)
-                    .trim_end_matches(xml::is_blank_char);
-                let span = Span::between(start, start + text.len());
-                self.depart(NoteCode::StrayText, span, frame.element.name, "")?;
+                // References to white space are white space to libxml2, and do no harm.
+                let mut text = Text::content(self.document, start, self.pos).chars();
+                if text.any(|character| !xml::is_blank_char(character)) {
+                    let raw = self.slice(start, self.pos);
+                    let raw = raw.trim_end_matches(xml::is_blank_char);
+                    self.stray_text(frame, Span::between(start, start + raw.len()))?;
+                }
                 continue;
             }
             match self.byte(start + 1) {
@@ -283,7 +329,7 @@ impl<'a> Scanner<'a, '_> {
                 Some(b'!') if self.at(start, "<![CDATA[") => {
                     self.markup()?;
                     let span = Span::between(start, self.pos);
-                    self.depart(NoteCode::StrayText, span, frame.element.name, "")?;
+                    self.stray_text(frame, span)?;
                 }
                 Some(b'!' | b'?') => self.markup()?,
                 _ => {
@@ -301,6 +347,11 @@ impl<'a> Scanner<'a, '_> {
         }
     }
 
+    fn stray_text(&mut self, frame: &Frame, span: Span) -> Scanned<()> {
+        let note = Note::new(NoteCode::StrayText, span, frame.element.name, "");
+        self.depart_from(Allowed::Content(frame.element, frame.state), note)
+    }
+
     /// The name of the start tag at `pos`; leaves behind it.
     fn start_name(&mut self) -> Scanned<&'a str> {
         let start = self.pos + 1;
@@ -314,7 +365,11 @@ impl<'a> Scanner<'a, '_> {
     }
 
     /// The child of that name, or of the name that it is another spelling of.
-    fn known_child(&mut self, frame: &Frame, name: &str) -> Scanned<Option<&'static Element>> {
+    pub(crate) fn known_child(
+        &mut self,
+        frame: &Frame,
+        name: &str,
+    ) -> Scanned<Option<&'static Element>> {
         let element = frame.element;
         if let Some(child) = element.child(name) {
             return Ok(Some(child));
@@ -322,33 +377,27 @@ impl<'a> Scanner<'a, '_> {
         if let Some(&known) = element.vocabulary.elements.get(name)
             && let Some(child) = element.child(known)
         {
-            self.depart(NoteCode::OtherSpelling, self.name(), element.name, known)?;
-            self.look_ahead(frame.depth)?;
+            let note = Note::new(NoteCode::OtherSpelling, self.name(), element.name, known);
+            self.depart_from(Allowed::Content(element, frame.state), note)?;
             return Ok(Some(child));
         }
         Ok(None)
     }
 
-    /// Sees that the element whose name was read last ends as it began: the generated reader takes
-    /// the DTD's spelling of an end tag for the right one.
-    fn look_ahead(&mut self, depth: u16) -> Scanned<()> {
-        let (pos, name_start) = (self.pos, self.name_start);
-        self.skip(depth)?;
-        (self.pos, self.name_start, self.attributes_of) = (pos, name_start, 0);
-        Ok(())
-    }
-
     /// Reads past an element that does not belong here, and reports it.
-    fn unexpected_child(&mut self, frame: &Frame, name: &str) -> Scanned<()> {
+    pub(crate) fn unexpected_child(&mut self, frame: &Frame, name: &str) -> Scanned<()> {
         let start = self.name_start.saturating_sub(1);
-        self.skip(frame.depth)?;
-        let span = Span::between(start, self.pos);
-        match frame.element.vocabulary.elements.get(name) {
-            Some(&known) => {
-                self.depart(NoteCode::MisplacedElement, span, frame.element.name, known)
-            }
-            None => self.depart(NoteCode::UnknownElement, span, frame.element.name, ""),
+        match self.repairing {
+            false => self.skip(frame.depth)?,
+            true => self.skip_unknown(frame)?,
         }
+        let span = Span::between(start, self.pos);
+        let (code, known) = match frame.element.vocabulary.elements.get(name) {
+            Some(&known) => (NoteCode::MisplacedElement, known),
+            None => (NoteCode::UnknownElement, ""),
+        };
+        let note = Note::new(code, span, frame.element.name, known);
+        self.depart_from(Allowed::Content(frame.element, frame.state), note)
     }
 
     /// A child that may occur once and had occurred.
@@ -356,7 +405,13 @@ impl<'a> Scanner<'a, '_> {
     #[inline(never)]
     pub(crate) fn repeated(&mut self, parent: &Frame, child: u8) -> Scanned<()> {
         let start = self.name_start.saturating_sub(1);
-        self.skip(parent.depth)?;
+        match self.repairing {
+            false => self.skip(parent.depth)?,
+            true => {
+                let frame = self.frame(parent, child)?;
+                self.skim(frame)?;
+            }
+        }
         let name = crate::walk::child(parent.element, child.into()).name;
         let span = Span::between(start, self.pos);
         self.depart(NoteCode::RepeatedElement, span, parent.element.name, name)
@@ -376,17 +431,21 @@ impl<'a> Scanner<'a, '_> {
         }
         let mut frame = self.frame(parent, child)?;
         self.no_attributes(&mut frame)?;
-        *slot = Some(self.content(&frame)?);
+        *slot = self.content(&frame)?;
+        self.incomplete = false;
         Ok(())
     }
 
     /// The text of an element, whatever is in it, up to and with its end tag.
     #[cold]
     #[inline(never)]
-    pub(crate) fn content(&mut self, frame: &Frame) -> Scanned<Text<'a>> {
+    pub(crate) fn content(&mut self, frame: &Frame) -> Scanned<Option<Text<'a>>> {
         let start = self.pos;
         if !frame.open {
-            return Ok(Text::plain(self.document, start, start));
+            return Ok(Some(Text::plain(self.document, start, start)));
+        }
+        if self.repairing {
+            return self.repair_text(frame);
         }
         let mut plain = true;
         loop {
@@ -404,7 +463,7 @@ impl<'a> Scanner<'a, '_> {
         let text = if plain { Text::plain } else { Text::content };
         let text = text(self.document, start, self.pos);
         self.end_tag(frame.name)?;
-        Ok(text)
+        Ok(Some(text))
     }
 
     /// The content of an element that is declared EMPTY, up to and with its end tag.
@@ -413,10 +472,14 @@ impl<'a> Scanner<'a, '_> {
         if !frame.open {
             return Ok(());
         }
+        if self.repairing {
+            return self.repair_empty(frame);
+        }
         if !self.at(start, "</") {
             self.skip_content(frame.name, frame.depth)?;
             let span = Span::between(start, self.pos);
-            self.depart(NoteCode::ContentInEmpty, span, frame.element.name, "")?;
+            let note = Note::new(NoteCode::ContentInEmpty, span, frame.element.name, "");
+            self.depart_from(Allowed::Content(frame.element, 0), note)?;
         }
         self.end_tag(frame.name)
     }
@@ -631,36 +694,55 @@ impl<'a> Scanner<'a, '_> {
         }
     }
 
-    /// The next element of that type among the siblings behind `pos`, in a document that was read
-    /// before.
-    pub(crate) fn sibling(&mut self, element: &'static Element) -> Option<Frame> {
+    /// The next element of that type among the children of `parent` behind `pos`, in a document that
+    /// was read before. What is between is read again as it was then.
+    pub(crate) fn sibling(
+        &mut self,
+        parent: &mut Frame,
+        element: &'static Element,
+    ) -> Option<Frame> {
         loop {
-            let pos = blanks_end(self.bytes(), self.pos);
-            let rest = self.rest(pos);
-            if rest.starts_with("</") || rest.is_empty() {
-                return None;
-            }
-            if !rest.starts_with('<') {
-                self.pos = pos + rest.find('<')?;
-                continue;
-            }
-            let name = rest.get(1..)?;
-            let len = xml::name_len(name);
-            let name = name.get(..len)?;
-            if name == element.name || element.vocabulary.elements.get(name) == Some(&element.name)
-            {
-                self.name_start = pos + 1;
-                self.pos = pos + 1 + len;
-                let frame = Frame {
-                    element,
-                    name: self.name(),
-                    state: 0,
-                    open: true,
-                    depth: 1,
-                };
+            let child = self.any_child(parent).ok()??;
+            let frame = self.frame(parent, child).ok()?;
+            if core::ptr::eq(frame.element, element) {
                 return Some(frame);
             }
-            self.pos = pos + xml::markup_len(rest);
+            self.skim(frame).ok()?;
+        }
+    }
+
+    /// The next child of an element, by its number, as the generated reader would find it; `None`
+    /// behind the last.
+    fn any_child(&mut self, frame: &mut Frame) -> Scanned<Option<u8>> {
+        let name = self.resolve(frame)?.name();
+        let Some(child) = frame
+            .element
+            .children()
+            .iter()
+            .zip(0..)
+            .find(|(c, _)| c.element.name.as_bytes() == name)
+        else {
+            return Ok(None);
+        };
+        self.enter(frame, (child.1, name.len(), false))?;
+        Ok(Some(child.1))
+    }
+
+    /// Reads an element as the generated reader would, and keeps nothing of it.
+    pub(crate) fn skim(&mut self, mut frame: Frame) -> Scanned<()> {
+        while self.attribute(&mut frame, |_| None)?.is_some() {
+            self.any_value(&frame)?;
+        }
+        match frame.element.content {
+            Content::Empty => self.no_content(&frame),
+            Content::Text => self.content(&frame).map(|_| ()),
+            Content::Children { .. } => {
+                while let Some(child) = self.any_child(&mut frame)? {
+                    let child = self.frame(&frame, child)?;
+                    self.skim(child)?;
+                }
+                Ok(())
+            }
         }
     }
 
@@ -672,7 +754,7 @@ impl<'a> Scanner<'a, '_> {
     pub(crate) fn disorder(&mut self, frame: &Frame, child: u8) -> Scanned<()> {
         let element = frame.element;
         let children = element.children();
-        let strict = self.options.departures == crate::options::Departures::Refuse;
+        let strict = self.is_strict();
         // The same child again is reported as repeated once it is read.
         let again = frame.state == child + 1;
         // What was left out may still come, and is reported at the end if it does not.
@@ -685,7 +767,12 @@ impl<'a> Scanner<'a, '_> {
         let name = children
             .get(usize::from(child))
             .map_or("", |child| child.element.name);
-        self.depart(NoteCode::ElementOrder, self.name(), element.name, name)
+        let code = match again {
+            true => NoteCode::RepeatedElement,
+            false => NoteCode::ElementOrder,
+        };
+        let note = Note::new(code, self.name(), element.name, name);
+        self.depart_from(Allowed::Content(element, frame.state), note)
     }
 
     /// Reports what is missing; see [`Scanner::finish`].
@@ -714,7 +801,8 @@ impl<'a> Scanner<'a, '_> {
             && !element.may_end(frame.state)
             && matches!(element.content, Content::Children { .. })
         {
-            self.depart(NoteCode::MissingElement, frame.name, element.name, "")?;
+            let note = Note::new(NoteCode::MissingElement, frame.name, element.name, "");
+            self.depart_from(Allowed::Content(element, frame.state), note)?;
         }
         Ok(())
     }

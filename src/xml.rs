@@ -77,54 +77,53 @@ pub(crate) fn reference(text: &str) -> Option<(char, usize)> {
     is_char(character).then_some((character, start + len + 1))
 }
 
-/// Bytes of the comment, processing instruction or element (with all its content) that
-/// well-formed `text` begins with; at least 1.
-pub(crate) fn markup_len(text: &str) -> usize {
+/// Bytes of the comment, processing instruction or element (with all its content) that `text` begins
+/// with. `None` where there is none, or where it does not end.
+pub(crate) fn element_len(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
     let mut at = 0;
-    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-        let until = |end: &str| rest.find(end).map_or(rest.len(), |found| found + end.len());
+    loop {
+        let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
+        let until = |end: &str| Some(rest.find(end)? + end.len());
         at += if rest.starts_with("<!--") {
             // The opener's own hyphens are no part of the closer.
-            rest.get(4..)
-                .and_then(|body| body.find("-->"))
-                .map_or(rest.len(), |found| found + 7)
+            rest.get(4..)?.find("-->")? + 7
         } else if rest.starts_with("<![CDATA[") {
-            until("]]>")
+            until("]]>")?
         } else if rest.starts_with("<?") {
-            until("?>")
-        } else if rest.starts_with("</") {
-            depth = depth.saturating_sub(1);
-            until(">")
-        } else if rest.starts_with('<') {
-            let (len, empty) = start_tag_len(rest);
+            until("?>")?
+        } else if let Some(name) = rest.strip_prefix("</") {
+            depth = depth.checked_sub(1)?;
+            name.starts_with(is_name_start).then(|| until(">"))??
+        } else if let Some(name) = rest.strip_prefix('<') {
+            let (len, empty) = start_tag_len(rest)?;
             depth += usize::from(!empty);
-            len
+            name.starts_with(is_name_start).then_some(len)?
         } else {
-            rest.find('<').unwrap_or(rest.len())
+            rest.find('<')?
         };
         if depth == 0 {
-            break;
+            return Some(at);
         }
     }
-    at.max(1)
 }
 
-/// Bytes of the start tag that well-formed `text` begins with, and whether it ends in `/>`.
-fn start_tag_len(text: &str) -> (usize, bool) {
+/// Bytes of the start tag that `text` begins with, and whether it ends in `/>`.
+fn start_tag_len(text: &str) -> Option<(usize, bool)> {
     let mut quote = None;
     let mut previous = 0;
     for (at, byte) in text.bytes().enumerate() {
         match quote {
             Some(open) if open == byte => quote = None,
+            _ if byte == b'<' && at > 0 => return None,
             Some(_) => {}
             None if byte == b'"' || byte == b'\'' => quote = Some(byte),
-            None if byte == b'>' => return (at + 1, previous == b'/'),
+            None if byte == b'>' => return Some((at + 1, previous == b'/')),
             None => {}
         }
         previous = byte;
     }
-    (text.len(), true)
+    None
 }
 
 #[cfg(test)]
@@ -182,11 +181,8 @@ mod tests {
             "<a b='/>' c=\">\"/>",
             "<a><b><!-- </a> --><![CDATA[</a>]]></b>x</a>",
         ] {
-            assert_eq!(
-                markup_len(&alloc::format!("{text}<b>rest</b>")),
-                text.len(),
-                "{text}"
-            );
+            let longer = alloc::format!("{text}<b>rest</b>");
+            assert_eq!(element_len(&longer), Some(text.len()), "{text}");
         }
     }
 }

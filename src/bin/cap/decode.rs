@@ -24,7 +24,7 @@ pub(crate) fn run(args: &Decode) -> Status {
     let options = match args.mode {
         Mode::Strict => Options::STRICT,
         Mode::Standard => Options::STANDARD,
-        Mode::Tolerant => return complain("--mode tolerant", "not supported yet"),
+        Mode::Tolerant => Options::TOLERANT,
     };
     if matches!(args.format, Format::Xml) {
         return complain("--format xml", "not supported yet");

@@ -1,0 +1,294 @@
+//! Tables of values and messages → Rust modules: types for the values; payloads, typed accessors,
+//! checks and facts for a dialect's messages.
+
+mod checks;
+mod conditions;
+mod docs;
+mod payloads;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::model::{AttributeKind, Element, Model};
+use super::names;
+use super::protocol::{Place, Protocol, Type, ValueType};
+
+fn ident(name: &str) -> Ident {
+    format_ident!("{name}")
+}
+
+fn format(file: TokenStream, from: &str) -> String {
+    let file = syn::parse2(file).expect("the generated code is Rust");
+    format!(
+        "// @generated from {from} by codegen/emit_messages.rs.\n\n{}",
+        prettyplease::unparse(&file)
+    )
+}
+
+/// Doc lines as they are given; a blank between marker and text.
+fn doc_lines(lines: &[String]) -> TokenStream {
+    let lines = lines.iter().map(|line| match line.is_empty() {
+        true => String::new(),
+        false => format!(" {line}"),
+    });
+    quote! { #(#[doc = #lines])* }
+}
+
+// ---- values -------------------------------------------------------------------------------------
+
+/// The module of the types of `values.txt`.
+pub fn values(types: &[ValueType]) -> String {
+    let types = types.iter().map(value_type);
+    format(quote! { #(#types)* }, "dtd/values.txt")
+}
+
+fn value_type(value: &ValueType) -> TokenStream {
+    let name = ident(&value.name);
+    let mut doc = value.doc.clone();
+    if let Some(last) = doc.last_mut() {
+        *last += &format!(" ({})", value.sections);
+    }
+    let doc = doc_lines(&doc);
+    let variants = value.values.iter().map(|value| {
+        let mut doc = value.doc.clone();
+        let also: Vec<_> = value.also.iter().map(|also| format!("`{also}`")).collect();
+        doc.push(String::new());
+        doc.push(match value.wire.is_empty() {
+            true => "An empty text.".into(),
+            false if also.is_empty() => format!("`{}`.", value.wire),
+            false => format!("`{}`. Read from {} too.", value.wire, also.join(" and ")),
+        });
+        let (doc, variant) = (doc_lines(&doc), ident(&value.variant));
+        quote! { #doc #variant, }
+    });
+    let all = value.values.iter().map(|value| ident(&value.variant));
+    let from = value.values.iter().map(|value| {
+        let wires = core::iter::once(&value.wire).chain(&value.also);
+        let variant = ident(&value.variant);
+        quote! { #(#wires)|* => Some(Self::#variant), }
+    });
+    let to = value.values.iter().map(|value| {
+        let (wire, variant) = (&value.wire, ident(&value.variant));
+        quote! { Self::#variant => #wire, }
+    });
+    quote! {
+        #doc
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum #name { #(#variants)* }
+
+        impl #name {
+            /// Every value, in the specification's order.
+            pub const ALL: &'static [Self] = &[#(Self::#all),*];
+
+            /// The value as a document has it.
+            pub const fn as_str(self) -> &'static str {
+                match self { #(#to)* }
+            }
+        }
+
+        impl crate::message::Coded for #name {
+            #[inline]
+            fn from_wire(wire: &str) -> ::core::option::Option<Self> {
+                match wire { #(#from)* _ => None }
+            }
+        }
+
+        impl ::core::fmt::Display for #name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl ::core::convert::From<#name> for crate::Text<'_> {
+            fn from(value: #name) -> Self {
+                Self::new(value.as_str())
+            }
+        }
+    }
+}
+
+// ---- messages -----------------------------------------------------------------------------------
+
+/// The module of a dialect's messages.
+pub fn messages(protocol: &Protocol, model: &Model, values: &[ValueType]) -> String {
+    let emitter = Emitter {
+        protocol,
+        model,
+        values,
+        dialect: ident(&protocol.dialect.replace('-', "_")),
+    };
+    format(emitter.module(), "the DTD and dtd/messages.txt")
+}
+
+struct Emitter<'m> {
+    protocol: &'m Protocol,
+    model: &'m Model,
+    values: &'m [ValueType],
+    dialect: Ident,
+}
+
+impl Emitter<'_> {
+    fn module(&self) -> TokenStream {
+        let message = self.message_enum();
+        let payloads = self.protocol.messages.iter().map(|m| self.payloads(m));
+        let accessors = self.accessors();
+        let facts = self.facts();
+        let checks = self.checks();
+        quote! { #message #(#payloads)* #accessors #facts #checks }
+    }
+
+    fn element(&self, number: usize) -> &Element {
+        &self.model.elements[number]
+    }
+
+    /// The type of a struct, with its path.
+    fn structure(&self, element: usize) -> TokenStream {
+        let (dialect, name) = (&self.dialect, ident(&self.element(element).type_name));
+        quote! { crate::#dialect::#name }
+    }
+
+    fn field(&self, element: usize, place: &Place) -> Ident {
+        let declared = self.element(element);
+        ident(match place {
+            Place::Attribute(number) | Place::Either(number, _) => {
+                &declared.attributes[*number].field
+            }
+            Place::Child(number) => &declared.children()[*number].field,
+        })
+    }
+
+    /// The accessor's name.
+    fn accessor(&self, element: usize, place: &Place) -> Ident {
+        match place {
+            Place::Either(number, _) => ident(&names::field_name(
+                &self.element(element).attributes[*number].name,
+            )),
+            _ => self.field(element, place),
+        }
+    }
+
+    fn enumeration(&self, element: usize, place: &Place) -> TokenStream {
+        let Place::Attribute(number) = place else {
+            unreachable!("checked by the resolver")
+        };
+        let attribute = &self.element(element).attributes[*number];
+        let AttributeKind::Enumerated(number) = attribute.kind else {
+            unreachable!("checked by the resolver")
+        };
+        let (dialect, name) = (
+            &self.dialect,
+            ident(&self.model.enumerations[number].type_name),
+        );
+        quote! { crate::#dialect::#name }
+    }
+
+    /// The Rust type that a text is read as; `None` for text.
+    fn rust_type(kind: &Type) -> Option<TokenStream> {
+        Some(match kind {
+            Type::Flag => quote! { bool },
+            Type::Count => quote! { u32 },
+            Type::Limit => quote! { crate::message::MaxCalls },
+            Type::Appearance => quote! { crate::message::Appearance },
+            Type::Line => quote! { ::core::num::NonZeroU32 },
+            Type::Time => quote! { crate::message::Time },
+            Type::Duration => quote! { ::core::time::Duration },
+            Type::Number => quote! { crate::message::Party<'a> },
+            Type::Version => quote! { crate::message::ProtocolVersion },
+            Type::Coded(name) => {
+                let name = ident(name);
+                quote! { crate::message::#name }
+            }
+            _ => return None,
+        })
+    }
+
+    // ---- facts ----------------------------------------------------------------------------------
+
+    fn facts(&self) -> TokenStream {
+        let dialect = &self.dialect;
+        let facts = self.protocol.messages.iter().map(|message| {
+            let variant = ident(&message.variant);
+            let (name, section) = (&message.name, &message.section);
+            let direction = match message.direction.as_str() {
+                "client" => quote! { &[crate::message::Direction::ToServer] },
+                "server" => quote! { &[crate::message::Direction::ToClient] },
+                _ => quote! {
+                    &[crate::message::Direction::ToServer, crate::message::Direction::ToClient]
+                },
+            };
+            let applications = message
+                .applications
+                .iter()
+                .map(|a| ident(&names::type_name(a)));
+            let (major, minor) = message.since;
+            let (insc, deprecated) = (!message.not_insc, message.deprecated);
+            quote! {
+                crate::#dialect::CommandType::#variant => &crate::message::Facts {
+                    name: #name,
+                    section: #section,
+                    directions: #direction,
+                    applications: &[#(crate::message::Application::#applications),*],
+                    since: crate::message::ProtocolVersion { major: #major, minor: #minor },
+                    insc: #insc,
+                    deprecated: #deprecated,
+                },
+            }
+        });
+        let responses = self.protocol.messages.iter().filter_map(|message| {
+            let (response, _) = message.response.as_ref()?;
+            let (from, to) = (ident(&message.variant), ident(&self.variant(response)));
+            Some(quote! { Self::#from => Some(Self::#to), })
+        });
+        let expected = self.protocol.messages.iter().filter_map(|message| {
+            let (response, conditions) = message.response.as_ref()?;
+            let (from, to) = (ident(&message.variant), ident(&self.variant(response)));
+            let all = self.all_hold(conditions);
+            let guard = (!conditions.is_empty()).then(|| quote! { if #all });
+            Some(quote! {
+                crate::#dialect::CommandType::#from #guard =>
+                    Some(crate::#dialect::CommandType::#to),
+            })
+        });
+        let foreign = self.protocol.foreign.iter().map(|(name, section)| {
+            quote! { (#name, #section) }
+        });
+        quote! {
+            impl crate::#dialect::CommandType {
+                /// What the specification says of the message as a whole; `None` for an unknown one.
+                pub fn facts(self) -> ::core::option::Option<&'static crate::message::Facts> {
+                    Some(match self {
+                        #(#facts)*
+                        Self::Unknown => return None,
+                    })
+                }
+
+                /// The message that answers this one, if any does. Whether it will in a given case
+                /// may depend on what this one says; see
+                /// [`expected_response`](crate::#dialect::BroadsoftDocument::expected_response).
+                pub fn response(self) -> ::core::option::Option<Self> {
+                    match self { #(#responses)* _ => None }
+                }
+            }
+
+            /// The message that answers one with that data.
+            pub(crate) fn expected_response(
+                command: crate::#dialect::CommandType,
+                data: &crate::#dialect::CommandData<'_>,
+            ) -> ::core::option::Option<crate::#dialect::CommandType> {
+                match command { #(#expected)* _ => None }
+            }
+
+            /// Messages that only another dialect has, with their sections.
+            const FOREIGN: &[(&str, &str)] = &[#(#foreign),*];
+        }
+    }
+
+    fn variant(&self, message: &str) -> String {
+        self.protocol
+            .messages
+            .iter()
+            .find(|other| other.name == message)
+            .map(|other| other.variant.clone())
+            .expect("checked by the resolver")
+    }
+}

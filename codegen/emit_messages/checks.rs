@@ -1,0 +1,628 @@
+//! The checks: for each table a function of straight lines.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+use super::super::model::Content;
+use super::super::names;
+use super::super::protocol::{Condition, Line, Message, Node, Place, Table, Type};
+use super::super::tables::Required;
+use super::{Emitter, ident};
+
+impl Emitter<'_> {
+    pub(super) fn checks(&self) -> TokenStream {
+        let dialect = &self.dialect;
+        let mut paths: BTreeMap<String, usize> = BTreeMap::new();
+        let arms: Vec<_> = self
+            .protocol
+            .messages
+            .iter()
+            .map(|message| {
+                let variant = ident(&message.variant);
+                let choose = self.choose(message, |table| {
+                    let check = check_name(message, table);
+                    quote! { #check(check, data) }
+                });
+                quote! { crate::#dialect::CommandType::#variant => #choose, }
+            })
+            .collect();
+        let mut functions = Vec::new();
+        for message in &self.protocol.messages {
+            for table in &message.tables {
+                let name = check_name(message, table);
+                let data = ident("data");
+                let body = self.check_node(table, &table.root, &data, &mut paths);
+                let actions = message.actions.as_ref().map(|_| {
+                    quote! {
+                        if let Some(action) = data.user.as_ref().and_then(|user| user.action.as_ref()) {
+                            check_action(check, action);
+                        }
+                    }
+                });
+                functions.push(quote! {
+                    #[allow(clippy::collapsible_if)]
+                    fn #name(
+                        check: &mut crate::message::Check<'_>,
+                        data: &crate::#dialect::CommandData<'_>,
+                    ) {
+                        #body
+                        #actions
+                    }
+                });
+            }
+        }
+        let tables = paths
+            .iter()
+            .map(|(path, element)| self.path_table(path, *element));
+        let action = self.check_action();
+        quote! {
+            #[inline]
+            fn check_table(
+                check: &mut crate::message::Check<'_>,
+                command: crate::#dialect::CommandType,
+                data: &crate::#dialect::CommandData<'_>,
+            ) {
+                match command {
+                    #(#arms)*
+                    crate::#dialect::CommandType::Unknown => {}
+                }
+            }
+
+            #(#functions)*
+            #action
+            #(#tables)*
+        }
+    }
+
+    /// The paths of everything that an element may have.
+    fn path_table(&self, path: &str, element: usize) -> TokenStream {
+        let name = table_name(path);
+        let declared = self.element(element);
+        let attributes = declared.attributes.iter().map(|attribute| {
+            let (name, path) = (&attribute.name, format!("{path}@{}", attribute.name));
+            quote! { (#name, #path) }
+        });
+        let children = declared.children().iter().map(|child| {
+            let name = &self.element(child.element).name;
+            let path = match path.is_empty() {
+                true => name.clone(),
+                false => format!("{path}/{name}"),
+            };
+            quote! { (#name, #path) }
+        });
+        quote! {
+            static #name: crate::message::Paths = crate::message::Paths {
+                attributes: &[#(#attributes),*],
+                children: &[#(#children),*],
+            };
+        }
+    }
+
+    fn check_node(
+        &self,
+        table: &Table,
+        node: &Node,
+        holder: &Ident,
+        paths: &mut BTreeMap<String, usize>,
+    ) -> TokenStream {
+        let unexpected = self.check_unexpected(table, node, holder, paths);
+        let lines: Vec<_> = node
+            .lines
+            .iter()
+            .map(|line| self.check_line(table, node, line, holder, paths))
+            .collect();
+        let either: Vec<&Line> = node
+            .lines
+            .iter()
+            .filter(|line| line.required == Required::Either)
+            .collect();
+        let either = (!either.is_empty()).then(|| {
+            let absent = either.iter().map(|line| self.absence(node, line, holder));
+            let client = either
+                .iter()
+                .any(|line| line.client)
+                .then(|| quote! { && check.sent_by_client() });
+            // The id is preferred. (1.8)
+            let preferred = either.iter().find(|l| matches!(l.place, Place::Either(..)));
+            let path = &preferred.unwrap_or(&either[0]).path;
+            let names: Vec<_> = either
+                .iter()
+                .map(|line| line.path.rsplit('@').next().unwrap_or_default())
+                .collect();
+            let expected = names.join(" or ");
+            let field = self.finding_field(table, path, &expected, "");
+            quote! { if #(#absent)&* #client { check.neither(#field, #holder); } }
+        });
+        let network = self.check_network(table, node, holder);
+        quote! { #unexpected #(#lines)* #either #network }
+    }
+
+    fn check_unexpected(
+        &self,
+        table: &Table,
+        node: &Node,
+        holder: &Ident,
+        paths: &mut BTreeMap<String, usize>,
+    ) -> TokenStream {
+        let declared = self.element(node.element);
+        let (mut attributes, mut children) = (BTreeSet::new(), BTreeSet::new());
+        for line in &node.lines {
+            match line.place {
+                Place::Attribute(number) => {
+                    attributes.insert(number);
+                }
+                Place::Child(number) => {
+                    children.insert(number);
+                }
+                Place::Either(attribute, child) => {
+                    attributes.insert(attribute);
+                    children.insert(child);
+                }
+            }
+        }
+        let mut present = Vec::new();
+        for (number, attribute) in declared.attributes.iter().enumerate() {
+            if !attributes.contains(&number) {
+                let field = ident(&attribute.field);
+                present.push(quote! { #holder.#field.is_some() });
+            }
+        }
+        for (number, child) in declared.children().iter().enumerate() {
+            if !children.contains(&number) {
+                let field = ident(&child.field);
+                present.push(match child.repeats {
+                    true => quote! { !#holder.#field.is_empty() },
+                    false => quote! { #holder.#field.is_some() },
+                });
+            }
+        }
+        if present.is_empty() {
+            return TokenStream::new();
+        }
+        paths.insert(node.path.clone(), node.element);
+        let attributes = attributes.iter().map(|n| &declared.attributes[*n].name);
+        let children = children
+            .iter()
+            .map(|n| &self.element(declared.children()[*n].element).name);
+        let (names, section) = (table_name(&node.path), &table.section);
+        quote! {
+            if #(#present)|* {
+                check.unexpected(
+                    #holder, &#names, &[#(#attributes),*], &[#(#children),*], #section,
+                );
+            }
+        }
+    }
+
+    fn presence(&self, node: &Node, line: &Line, holder: &Ident) -> TokenStream {
+        let field = self.field(node.element, &line.place);
+        match &line.place {
+            Place::Either(_, child) => {
+                let child = ident(&self.element(node.element).children()[*child].field);
+                quote! { #holder.#field.is_some() | #holder.#child.is_some() }
+            }
+            Place::Child(number) if self.element(node.element).children()[*number].repeats => {
+                quote! { !#holder.#field.is_empty() }
+            }
+            _ => quote! { #holder.#field.is_some() },
+        }
+    }
+
+    fn absence(&self, node: &Node, line: &Line, holder: &Ident) -> TokenStream {
+        let field = self.field(node.element, &line.place);
+        match &line.place {
+            Place::Either(_, child) => {
+                let child = ident(&self.element(node.element).children()[*child].field);
+                quote! { #holder.#field.is_none() & #holder.#child.is_none() }
+            }
+            Place::Child(number) if self.element(node.element).children()[*number].repeats => {
+                quote! { #holder.#field.is_empty() }
+            }
+            _ => quote! { #holder.#field.is_none() },
+        }
+    }
+
+    fn finding_field(
+        &self,
+        table: &Table,
+        path: &str,
+        expected: &str,
+        condition: &str,
+    ) -> TokenStream {
+        let section = &table.section;
+        quote! {
+            &crate::message::Field {
+                path: #path, section: #section, expected: #expected, condition: #condition,
+            }
+        }
+    }
+
+    fn line_field(&self, table: &Table, line: &Line) -> TokenStream {
+        let conditions: Vec<_> = line.conditions.iter().map(plain_words).collect();
+        self.finding_field(
+            table,
+            &line.path,
+            &self.expected(line),
+            &conditions.join(" and "),
+        )
+    }
+
+    /// What a value has to be, in words.
+    fn expected(&self, line: &Line) -> String {
+        let list = |values: Vec<String>| match values.split_last() {
+            Some((last, others)) if !others.is_empty() => {
+                format!("{} or {last}", others.join(", "))
+            }
+            Some((last, _)) => last.clone(),
+            None => String::new(),
+        };
+        match &line.kind {
+            _ if line.always_blank => "nothing".into(),
+            Type::Elements | Type::Empty => "nothing".into(),
+            Type::Text | Type::Number => "text".into(),
+            Type::Identifier => "text that is not blank".into(),
+            Type::Digest => "32 hexadecimal digits".into(),
+            Type::Flag => "True or False".into(),
+            Type::Count => "a number".into(),
+            Type::Limit => "a number or -1".into(),
+            Type::Appearance => "a number from 1 on, or -1".into(),
+            Type::Line => "a number from 1 on".into(),
+            Type::Time => "milliseconds since 1970".into(),
+            Type::Duration => "milliseconds".into(),
+            Type::Version => "a version".into(),
+            Type::Enumerated => list(line.allowed.clone()),
+            Type::Coded(name) => {
+                let values = self.values.iter().find(|value| value.name == *name);
+                let values = values.into_iter().flat_map(|value| &value.values);
+                let allowed =
+                    values.filter(|v| line.allowed.is_empty() || line.allowed.contains(&v.variant));
+                let words = allowed.map(|value| match value.wire.is_empty() {
+                    true => "nothing".into(),
+                    false => value.wire.clone(),
+                });
+                list(words.collect())
+            }
+        }
+    }
+
+    fn check_line(
+        &self,
+        table: &Table,
+        node: &Node,
+        line: &Line,
+        holder: &Ident,
+        paths: &mut BTreeMap<String, usize>,
+    ) -> TokenStream {
+        let present = self.presence(node, line, holder);
+        let field = self.line_field(table, line);
+        let since = (line.since != (0, 0)).then(|| {
+            let (major, minor) = line.since;
+            quote! { && check.knows(#major, #minor) }
+        });
+        let absent = self.absence(node, line, holder);
+        let holds = self.all_hold(&line.conditions);
+        let fails = self.some_fails(&line.conditions);
+        // What is missing at the top is nowhere; else it is missing where its parent is.
+        let missing = match node.path.is_empty() {
+            true => quote! { check.missing(#field) },
+            false => quote! { check.missing_in(#field, #holder) },
+        };
+        let required = match line.required {
+            Required::No | Required::Either => TokenStream::new(),
+            Required::Yes => quote! { if #absent #since { #missing; } },
+            Required::When => quote! {
+                if #holds {
+                    if #absent #since { #missing; }
+                } else if #present {
+                    check.condition(#field, #holder);
+                }
+            },
+            Required::Only => quote! {
+                if #present && #fails { check.condition(#field, #holder); }
+            },
+        };
+        let child = match &line.place {
+            Place::Child(number) => Some(&self.element(node.element).children()[*number]),
+            _ => None,
+        };
+        let once = child
+            .filter(|child| child.repeats && !line.many)
+            .map(|child| {
+                let name = ident(&child.field);
+                quote! { if #holder.#name.len() > 1 { check.repeated(#field, #holder); } }
+            });
+        let value = self.check_value(table, node, line, holder, paths);
+        quote! { #required #once #value }
+    }
+
+    fn check_value(
+        &self,
+        table: &Table,
+        node: &Node,
+        line: &Line,
+        holder: &Ident,
+        paths: &mut BTreeMap<String, usize>,
+    ) -> TokenStream {
+        let name = self.field(node.element, &line.place);
+        let field = self.line_field(table, line);
+        if line.kind == Type::Enumerated {
+            let kind = self.enumeration(node.element, &line.place);
+            let values = line
+                .allowed
+                .iter()
+                .map(|value| ident(&names::type_name(value)));
+            return quote! {
+                if let Some(value) = &#holder.#name
+                    && !matches!(value.value(), #(#kind::#values)|*)
+                {
+                    check.value(#field, value.text());
+                }
+            };
+        }
+        let child = match &line.place {
+            Place::Child(number) => Some(&self.element(node.element).children()[*number]),
+            _ => None,
+        };
+        let Some(sub) = &line.node else {
+            let is_text =
+                child.is_none_or(|child| self.element(child.element).content == Content::Text);
+            let Some((fails, report)) = self.check_text(line, &field).filter(|_| is_text) else {
+                return TokenStream::new();
+            };
+            if child.is_some_and(|child| child.repeats) {
+                return quote! { for text in &#holder.#name { if #fails { #report } } };
+            }
+            let read = match line.place {
+                Place::Either(..) => {
+                    let name = self.accessor(node.element, &line.place);
+                    quote! { #name() }
+                }
+                _ => quote! { #name },
+            };
+            return quote! { if let Some(text) = #holder.#read && #fails { #report } };
+        };
+        let var = name.clone();
+        let inner = self.check_node(table, sub, &var, paths);
+        let text = (self.element(sub.element).content == Content::Text)
+            .then(|| self.check_text(line, &field))
+            .flatten()
+            .map(|(fails, report)| quote! { let text = #var.text; if #fails { #report } });
+        if inner.is_empty() && text.is_none() {
+            return TokenStream::new();
+        }
+        let child = child.expect("an element with a struct is a child");
+        let structure = self.structure(sub.element);
+        if line.many {
+            return quote! {
+                {
+                    fn item(check: &mut crate::message::Check<'_>, #var: &#structure<'_>) {
+                        #text
+                        #inner
+                    }
+                    if let Some(first) = #holder.#name.first() {
+                        item(check, first);
+                    }
+                    if #holder.#name.len() > 1 {
+                        for next in #holder.#name.iter().skip(1) {
+                            item(check, &next);
+                        }
+                    }
+                }
+            };
+        }
+        if child.on_demand {
+            return quote! {
+                if let Some(nested) = &#holder.#name {
+                    let #var = &nested.get();
+                    #text
+                    #inner
+                }
+            };
+        }
+        let held = match child.repeats {
+            true => quote! { #holder.#name.first() },
+            false => quote! { &#holder.#name },
+        };
+        quote! { if let Some(#var) = #held { #text #inner } }
+    }
+
+    /// What is wrong with `text`, and the report; nothing where any text will do.
+    fn check_text(&self, line: &Line, field: &TokenStream) -> Option<(TokenStream, TokenStream)> {
+        let fails = match &line.kind {
+            _ if line.always_blank => {
+                let fails = quote! { !crate::message::is_blank(text) };
+                return Some((fails, quote! { check.not_blank(#field, text); }));
+            }
+            Type::Elements | Type::Text | Type::Number => return None,
+            Type::Empty => quote! { !text.is_empty() },
+            Type::Identifier => quote! { crate::message::is_blank(text) },
+            Type::Digest => quote! { !crate::message::is_digest(text) },
+            Type::Coded(name) if !line.allowed.is_empty() => {
+                let name = ident(name);
+                let allowed = line.allowed.iter().map(|variant| ident(variant));
+                quote! {
+                    !matches!(
+                        text.typed().known(),
+                        Some(#(crate::message::#name::#allowed)|*)
+                    )
+                }
+            }
+            kind => {
+                let kind = Self::rust_type(kind);
+                quote! { text.typed::<#kind>().known().is_none() }
+            }
+        };
+        let blank = line
+            .blank
+            .then(|| quote! { && !crate::message::is_blank(text) });
+        let report = quote! { check.value(#field, text); };
+        Some((quote! { #fails #blank }, report))
+    }
+
+    /// Fields of VoIP users beside those of INSC users, or against what the caller knows.
+    fn check_network(&self, table: &Table, node: &Node, holder: &Ident) -> TokenStream {
+        let of = |insc: bool| -> Vec<&Line> {
+            let lines = node.lines.iter();
+            lines
+                .filter(|line| if insc { line.insc } else { line.voip })
+                .collect()
+        };
+        let (voip, insc) = (of(false), of(true));
+        if voip.is_empty() && insc.is_empty() {
+            return TokenStream::new();
+        }
+        let present = |lines: &[&Line]| {
+            let present = lines.iter().map(|line| self.presence(node, line, holder));
+            quote! { #(#present)|* }
+        };
+        let each = |lines: &[&Line]| {
+            let each = lines.iter().map(|line| {
+                let (present, field) = (
+                    self.presence(node, line, holder),
+                    self.line_field(table, line),
+                );
+                quote! { if #present { check.environment(#field, #holder); } }
+            });
+            quote! { #(#each)* }
+        };
+        let (voip_present, insc_present) = (present(&voip), present(&insc));
+        let (voip, insc) = (each(&voip), each(&insc));
+        quote! {
+            let (voip, insc) = (#voip_present, #insc_present);
+            if check.voip_misplaced(voip) { #voip }
+            if check.insc_misplaced(voip, insc) { #insc }
+        }
+    }
+
+    fn check_action(&self) -> TokenStream {
+        let dialect = &self.dialect;
+        let Some(actions) = self
+            .protocol
+            .messages
+            .iter()
+            .find_map(|message| message.actions.as_ref())
+        else {
+            return TokenStream::new();
+        };
+        let mut all: Vec<&str> = Vec::new();
+        for rule in &actions.actions {
+            for name in rule.parameters.iter().flat_map(|(names, _)| names) {
+                if !all.contains(&name.as_str()) {
+                    all.push(name);
+                }
+            }
+        }
+        let number = |name: &str| all.iter().position(|other| *other == name).unwrap_or(0);
+        let names = all.iter().map(|name| {
+            // The DTD's name.
+            let values = self.model.enumerations.iter().flat_map(|e| &e.values);
+            let mut values = values.filter(|value| value.variant == *name);
+            values
+                .next()
+                .map(|value| value.name.clone())
+                .unwrap_or_default()
+        });
+        let names: Vec<_> = names.collect();
+        let rules = actions.actions.iter().map(|rule| {
+            let (action, insc, responds) = (ident(&rule.name), rule.insc, rule.responds);
+            let parameters = rule.parameters.iter().map(|(choices, optional)| {
+                let expected = choices
+                    .iter()
+                    .map(|name| names[number(name)].clone())
+                    .collect::<Vec<_>>()
+                    .join(" or ");
+                let choices = choices
+                    .iter()
+                    .map(|name| Literal::usize_unsuffixed(number(name)));
+                quote! {
+                    crate::message::Parameter {
+                        names: &[#(#choices),*],
+                        optional: #optional,
+                        expected: #expected,
+                    }
+                }
+            });
+            quote! {
+                crate::#dialect::ActionType::#action => &crate::message::ActionRule {
+                    parameters: &[#(#parameters),*],
+                    insc: #insc,
+                    responds: #responds,
+                },
+            }
+        });
+        let counts = all.iter().enumerate().map(|(number, name)| {
+            let (number, name) = (Literal::usize_unsuffixed(number), ident(name));
+            quote! { crate::#dialect::ActionParamName::#name => #number, }
+        });
+        let (count, section) = (Literal::usize_unsuffixed(all.len()), &actions.section);
+        quote! {
+            fn action_rule(
+                action: crate::#dialect::ActionType,
+            ) -> ::core::option::Option<&'static crate::message::ActionRule> {
+                Some(match action {
+                    #(#rules)*
+                    _ => return None,
+                })
+            }
+
+            fn check_action(
+                check: &mut crate::message::Check<'_>,
+                action: &crate::#dialect::Action<'_>,
+            ) {
+                let Some(rule) = action.action_type.and_then(|value| action_rule(value.value())) else {
+                    return;
+                };
+                let mut counts = [0u32; #count];
+                let mut spans = [crate::Span::default(); #count];
+                for parameter in &action.action_param {
+                    let Some(name) = parameter.action_param_name else {
+                        continue;
+                    };
+                    let number: usize = match name.value() {
+                        #(#counts)*
+                        _ => continue,
+                    };
+                    if let (Some(count), Some(span)) =
+                        (counts.get_mut(number), spans.get_mut(number))
+                    {
+                        *count = count.saturating_add(1);
+                        *span = name.text().span();
+                    }
+                }
+                let requested = action.response_requested().value()
+                    == crate::#dialect::ResponseRequested::True;
+                check.action(
+                    rule, &mut counts, &spans, &[#(#names),*], requested, action, #section,
+                );
+            }
+        }
+    }
+}
+
+fn check_name(message: &Message, table: &Table) -> Ident {
+    let format = table.format.as_deref().unwrap_or_default();
+    ident(&names::field_name(&format!(
+        "check-{}{format}",
+        message.variant
+    )))
+}
+
+fn table_name(path: &str) -> Ident {
+    let path = path.replace('/', "-");
+    ident(&names::field_name(&format!("paths-of-{path}-")).to_uppercase())
+}
+
+fn plain_words(condition: &Condition) -> String {
+    let is = match (condition.negated, condition.source.contains('=')) {
+        (false, true) => " is ",
+        (true, true) => " is not ",
+        (false, false) => " is there",
+        (true, false) => " is not there",
+    };
+    match condition.source.split_once('=') {
+        Some((path, values)) => format!("{path}{is}{}", values.replace('|', " or ")),
+        None => format!("{}{is}", condition.source),
+    }
+}

@@ -1,0 +1,529 @@
+//! What the generated checks are written against, and the rules between fields that the tables'
+//! lines do not say.
+
+use core::convert::Infallible;
+
+use crate::{
+    grammar::Element,
+    list::List,
+    message::{Context, Direction, Environment, Facts, Finding, FindingCode, ProtocolVersion},
+    scan::Item,
+    text::{Span, Text},
+    walk::{Visit, Walk},
+};
+
+/// A line of a table, as far as findings speak of it.
+pub(crate) struct Field {
+    pub(crate) path: &'static str,
+    pub(crate) section: &'static str,
+    pub(crate) expected: &'static str,
+    pub(crate) condition: &'static str,
+}
+
+/// The paths of all that an element may have, by the DTD's names.
+pub(crate) struct Paths {
+    pub(crate) attributes: &'static [(&'static str, &'static str)],
+    pub(crate) children: &'static [(&'static str, &'static str)],
+}
+
+/// The parameters of a call action, and who has it.
+pub(crate) struct ActionRule {
+    pub(crate) parameters: &'static [Parameter],
+    pub(crate) insc: bool,
+    pub(crate) responds: bool,
+}
+
+/// One of these names, by number.
+pub(crate) struct Parameter {
+    pub(crate) names: &'static [usize],
+    pub(crate) optional: bool,
+    pub(crate) expected: &'static str,
+}
+
+/// A check that is going on.
+pub(crate) struct Check<'s> {
+    sink: &'s mut dyn FnMut(Finding),
+    message: &'static str,
+    section: &'static str,
+    version: ProtocolVersion,
+    context: Context,
+    /// Where `commandType` stands: the nearest thing to what is missing at the top.
+    command: Span,
+}
+
+impl<'s> Check<'s> {
+    pub(crate) fn new(
+        sink: &'s mut dyn FnMut(Finding),
+        version: ProtocolVersion,
+        context: Context,
+        command: Span,
+    ) -> Self {
+        Self {
+            sink,
+            message: "",
+            section: "",
+            version,
+            context,
+            command,
+        }
+    }
+
+    /// Whether the document's version is that one or a later one.
+    #[inline]
+    pub(crate) fn knows(&self, major: u16, minor: u16) -> bool {
+        self.version >= ProtocolVersion::new(major, minor)
+    }
+
+    /// Whether the caller said that a client sent the document.
+    #[inline]
+    pub(crate) fn sent_by_client(&self) -> bool {
+        self.context.direction == Some(Direction::ToServer)
+    }
+
+    /// Whether fields for VoIP users, if there are any, are out of place.
+    #[inline]
+    pub(crate) fn voip_misplaced(&self, voip: bool) -> bool {
+        voip && self.context.environment == Some(Environment::Insc)
+    }
+
+    /// Whether fields for INSC users, if there are any, are out of place; beside such for VoIP users
+    /// they are, too.
+    #[inline]
+    pub(crate) fn insc_misplaced(&self, voip: bool, insc: bool) -> bool {
+        insc && match self.context.environment {
+            Some(environment) => environment == Environment::Voip,
+            None => voip,
+        }
+    }
+
+    /// The message as a whole: direction and users.
+    #[inline]
+    pub(crate) fn facts(&mut self, facts: &'static Facts) {
+        self.message = facts.name;
+        self.section = facts.section;
+        if let Some(direction) = self.context.direction
+            && !facts.directions.contains(&direction)
+        {
+            let expected = match direction {
+                Direction::ToServer => "the server",
+                Direction::ToClient => "the client",
+            };
+            self.whole(FindingCode::WrongDirection, expected);
+        }
+        if self.context.environment == Some(Environment::Insc) && !facts.insc {
+            self.whole(FindingCode::WrongEnvironment, "VoIP");
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn whole(&mut self, code: FindingCode, expected: &'static str) {
+        let (path, section, span) = ("", self.section, self.command);
+        self.report(code, path, section, expected, span);
+    }
+
+    /// There is no such message in this dialect.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn no_message(&mut self, foreign: Option<(&'static str, &'static str)>) {
+        match foreign {
+            None => self.whole(FindingCode::UnknownMessage, ""),
+            Some((message, section)) => {
+                (self.message, self.section) = (message, section);
+                self.whole(FindingCode::WrongDialect, "CAP-C");
+            }
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn missing(&mut self, field: &'static Field) {
+        self.field(FindingCode::MissingField, field, self.command);
+    }
+
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn missing_in(&mut self, field: &'static Field, parent: &impl Walk) {
+        self.field(FindingCode::MissingField, field, self.near(parent));
+    }
+
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn neither(&mut self, field: &'static Field, parent: &impl Walk) {
+        self.field(FindingCode::NeitherField, field, self.near(parent));
+    }
+
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn repeated(&mut self, field: &'static Field, parent: &impl Walk) {
+        let span = self.child(field, parent);
+        self.field(FindingCode::RepeatedField, field, span);
+    }
+
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn condition(&mut self, field: &'static Field, parent: &impl Walk) {
+        let span = self.child(field, parent);
+        let (code, condition) = (FindingCode::ConditionFailed, field.condition);
+        self.report(code, field.path, field.section, condition, span);
+    }
+
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn environment(&mut self, field: &'static Field, parent: &impl Walk) {
+        let span = self.child(field, parent);
+        // The counter and the original number and reason are INSC's, the others are VoIP's.
+        let expected = match self.context.environment {
+            Some(Environment::Insc) => "VoIP",
+            _ => "INSC",
+        };
+        let code = FindingCode::WrongEnvironment;
+        self.report(code, field.path, field.section, expected, span);
+    }
+
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn value(&mut self, field: &'static Field, text: Text<'_>) {
+        self.field(FindingCode::InvalidValue, field, text.span());
+    }
+
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn not_blank(&mut self, field: &'static Field, text: Text<'_>) {
+        self.field(FindingCode::NotBlank, field, text.span());
+    }
+
+    /// Reports what `parent` has and the table has not.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn unexpected(
+        &mut self,
+        parent: &impl Walk,
+        paths: &'static Paths,
+        attributes: &[&str],
+        children: &[&str],
+        section: &'static str,
+    ) {
+        let near = self.near(parent);
+        let mut look = |name: &'static str, attribute: bool, span: Option<Span>| {
+            let (expected, paths) = match attribute {
+                true => (attributes, paths.attributes),
+                false => (children, paths.children),
+            };
+            let path = paths.iter().find(|(other, _)| *other == name);
+            if !expected.contains(&name)
+                && let Some((_, path)) = path
+            {
+                let (code, span) = (FindingCode::UnexpectedField, span.unwrap_or(near));
+                self.report(code, path, section, "", span);
+            }
+        };
+        let mut visit = Shown(&mut look);
+        let _ = parent
+            .attributes(&mut visit)
+            .and_then(|()| parent.content(&mut visit));
+    }
+
+    /// Holds a call action against its parameters: `counts` says how often it has each, by number.
+    #[allow(clippy::too_many_arguments)]
+    pub(crate) fn action(
+        &mut self,
+        rule: &'static ActionRule,
+        counts: &mut [u32],
+        spans: &[Span],
+        names: &[&'static str],
+        requested: bool,
+        action: &impl Walk,
+        section: &'static str,
+    ) {
+        const PARAMETERS: &str = "user/action/actionParam";
+        for parameter in rule.parameters {
+            let mut names = parameter.names.iter();
+            let found = names.find(|name| counts.get(**name).is_some_and(|count| *count > 0));
+            match found.and_then(|name| counts.get_mut(*name)) {
+                Some(count) => *count -= 1,
+                None if parameter.optional => {}
+                None => {
+                    let (code, span) = (FindingCode::MissingParameter, self.near(action));
+                    self.report(code, PARAMETERS, section, parameter.expected, span);
+                }
+            }
+        }
+        for ((count, span), name) in counts.iter().zip(spans).zip(names) {
+            if *count > 0 {
+                let code = FindingCode::UnexpectedParameter;
+                self.report(code, PARAMETERS, section, name, *span);
+            }
+        }
+        if requested && !rule.responds {
+            let path = "user/action@responseRequested";
+            let expected = "the action is TagCallWithDispositionCode or CustOriginatedTraceCall";
+            let (code, span) = (FindingCode::ConditionFailed, self.near(action));
+            self.report(code, path, section, expected, span);
+        }
+        if !rule.insc && self.context.environment == Some(Environment::Insc) {
+            let (code, path) = (FindingCode::WrongEnvironment, "user/action@actionType");
+            let span = self.near(action);
+            self.report(code, path, section, "VoIP", span);
+        }
+    }
+
+    /// Who may log out, and for which reason. (6.7)
+    pub(crate) fn logout(&mut self, by_client: bool, reason: Text<'_>) {
+        let expected = match (self.context.direction, by_client) {
+            (Some(Direction::ToServer), false) => "ClientLogout from a client",
+            (Some(Direction::ToClient), true) => "another reason from the server",
+            _ => return,
+        };
+        let (code, path) = (FindingCode::InvalidValue, "user@userLogoutReason");
+        self.report(code, path, "6.7", expected, reason.span());
+    }
+
+    /// An update about one call has no other. (6.20)
+    pub(crate) fn one_call(&mut self, queue: &impl Walk) {
+        let expected = "the update is Initial, CallReordered or Refresh";
+        let (code, path) = (FindingCode::ConditionFailed, "queue/queueCall");
+        let span = self.near(queue);
+        self.report(code, path, "6.20", expected, span);
+    }
+
+    fn field(&mut self, code: FindingCode, field: &'static Field, span: Span) {
+        self.report(code, field.path, field.section, field.expected, span);
+    }
+
+    fn report(
+        &mut self,
+        code: FindingCode,
+        path: &'static str,
+        section: &'static str,
+        expected: &'static str,
+        span: Span,
+    ) {
+        (self.sink)(Finding {
+            code,
+            message: self.message,
+            path,
+            span,
+            section,
+            expected,
+        });
+    }
+
+    /// The first thing in an element that has a place; else that of the command.
+    fn near(&self, element: &impl Walk) -> Span {
+        nearest(element).unwrap_or(self.command)
+    }
+
+    /// The same in a field of `parent`.
+    fn child(&self, field: &Field, parent: &impl Walk) -> Span {
+        let wanted = field.path.rsplit(['/', '@']).next().unwrap_or("");
+        let mut found = None;
+        let mut look = |name: &'static str, _, span: Option<Span>| {
+            if name == wanted && found.is_none() {
+                found = span;
+            }
+        };
+        let mut visit = Shown(&mut look);
+        let _ = parent
+            .attributes(&mut visit)
+            .and_then(|()| parent.content(&mut visit));
+        found.unwrap_or_else(|| self.near(parent))
+    }
+}
+
+/// Whether there is nothing in a text but white space.
+#[inline]
+pub(crate) fn is_blank(text: Text<'_>) -> bool {
+    match text.as_str() {
+        Some(value) => value.bytes().all(|byte| byte.is_ascii_whitespace()),
+        None => text.chars().all(|c| c.is_ascii_whitespace()),
+    }
+}
+
+/// Whether a text is a digest as `securePassword` has it.
+pub(crate) fn is_digest(text: Text<'_>) -> bool {
+    text.chars().count() == 32 && text.chars().all(|c| c.is_ascii_hexdigit())
+}
+
+/// Tells of each attribute and child: its name, whether it is an attribute, where it stands.
+struct Shown<'f>(&'f mut dyn FnMut(&'static str, bool, Option<Span>));
+
+impl Visit for Shown<'_> {
+    type Error = Infallible;
+
+    fn attribute(&mut self, name: &'static str, value: &Text<'_>) -> Result<(), Infallible> {
+        (self.0)(name, true, Some(value.span()));
+        Ok(())
+    }
+
+    fn text(&mut self, _: &Text<'_>) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn child<T: Walk>(&mut self, element: &'static Element, child: &T) -> Result<(), Infallible> {
+        (self.0)(element.name, false, nearest(child));
+        Ok(())
+    }
+
+    fn list<'a, T: Walk + Item<'a>>(
+        &mut self,
+        element: &'static Element,
+        list: &List<'a, T>,
+    ) -> Result<(), Infallible> {
+        if let Some(first) = list.first() {
+            (self.0)(element.name, false, nearest(first));
+        }
+        Ok(())
+    }
+}
+
+/// The first thing in an element that has a place in the document.
+fn nearest(element: &impl Walk) -> Option<Span> {
+    let found = element
+        .attributes(&mut First)
+        .and_then(|()| element.content(&mut First));
+    found.err()
+}
+
+/// Ends its walk at the first text that was read.
+struct First;
+
+impl Visit for First {
+    type Error = Span;
+
+    fn attribute(&mut self, _: &'static str, value: &Text<'_>) -> Result<(), Span> {
+        self.text(value)
+    }
+
+    fn text(&mut self, text: &Text<'_>) -> Result<(), Span> {
+        match text.span() {
+            Span { offset: 0, .. } => Ok(()),
+            span => Err(span),
+        }
+    }
+
+    fn child<T: Walk>(&mut self, _: &'static Element, child: &T) -> Result<(), Span> {
+        child.attributes(self).and_then(|()| child.content(self))
+    }
+
+    fn list<'a, T: Walk + Item<'a>>(
+        &mut self,
+        element: &'static Element,
+        list: &List<'a, T>,
+    ) -> Result<(), Span> {
+        list.first()
+            .map_or(Ok(()), |first| self.child(element, first))
+    }
+}
+
+/// `message` and `check` for a dialect's documents.
+macro_rules! rules {
+    ($dialect:ident) => {
+        impl<'a> crate::$dialect::BroadsoftDocument<'a> {
+            /// The document as the message it is, with just that message's parts. Nothing is copied.
+            #[inline]
+            pub fn message(&self) -> Message<'_, 'a> {
+                Message::of(self)
+            }
+
+            /// The version of the protocol that the document says; `None` if it says none.
+            pub fn protocol_version(&self) -> Option<crate::message::ProtocolVersion> {
+                let version = self.version?;
+                match version.value() {
+                    crate::$dialect::Version::V17_0 => Some(crate::message::ProtocolVersion::V17_0),
+                    _ => version.text().typed().known(),
+                }
+            }
+
+            /// Holds the message against the tables of section 6, and hands everything in which it
+            /// departs from them to `sink`: fields that are missing or do not belong, values that no
+            /// table has, and what the text says of fields together. A field is not missed in a
+            /// document of a version that did not have it yet; where a document says no version,
+            /// 17.0 is meant.
+            ///
+            /// `context` is what the caller knows beside the document: `()`, a
+            /// [`Direction`](crate::message::Direction), or a full
+            /// [`Context`](crate::message::Context).
+            ///
+            /// This is apart from what the DTD says, which the reader notes. Nothing is allocated.
+            pub fn check(
+                &self,
+                context: impl Into<crate::message::Context>,
+                sink: &mut dyn FnMut(crate::message::Finding),
+            ) {
+                let version = self.protocol_version();
+                let version = version.unwrap_or(crate::message::ProtocolVersion::V17_0);
+                let command = self
+                    .command
+                    .as_ref()
+                    .and_then(|command| command.command_type);
+                let span = command
+                    .map(|command| command.text().span())
+                    .unwrap_or_default();
+                let check = &mut crate::message::Check::new(sink, version, context.into(), span);
+                let command = command.map_or(crate::$dialect::CommandType::Unknown, |c| c.value());
+                let Some(facts) = command.facts() else {
+                    check.no_message(self.foreign_message());
+                    return;
+                };
+                check.facts(facts);
+                let Some(data) = self.data() else {
+                    let empty = crate::$dialect::CommandData::default();
+                    check_table(check, command, &empty);
+                    return;
+                };
+                check_table(check, command, data);
+                super::check::between_fields!($dialect, check, command, data);
+            }
+
+            /// A message that only another dialect has, with its section.
+            #[cold]
+            fn foreign_message(&self) -> Option<(&'static str, &'static str)> {
+                let name = self.command.as_ref()?.command_type?.text();
+                FOREIGN
+                    .iter()
+                    .find(|(foreign, _)| name == **foreign)
+                    .copied()
+            }
+        }
+    };
+}
+
+/// Rules that are not about one field each.
+macro_rules! between_fields {
+    (@queue $dialect:ident, $check:ident, $data:ident) => {
+        if let Some(queue) = &$data.queue {
+            use crate::$dialect::UpdateReason as Reason;
+            let reason = queue.update_reason.map(|reason| reason.value());
+            let whole = [Reason::Initial, Reason::CallReordered, Reason::Refresh, Reason::Unknown];
+            if queue.queue_call.len() > 1 && reason.is_some_and(|r| !whole.contains(&r)) {
+                $check.one_call(queue);
+            }
+        }
+    };
+    (cap_c, $check:ident, $command:ident, $data:ident) => {
+        match $command {
+            crate::cap_c::CommandType::UnRegister => {
+                let reason = $data.user.as_ref().and_then(|user| user.user_logout_reason);
+                if let Some(reason) = reason {
+                    use crate::cap_c::UserLogoutReason::{ClientLogout, Unknown};
+                    if reason.value() != Unknown {
+                        $check.logout(reason.value() == ClientLogout, reason.text());
+                    }
+                }
+            }
+            crate::cap_c::CommandType::QueueUpdate => {
+                super::check::between_fields!(@queue cap_c, $check, $data);
+            }
+            _ => {}
+        }
+    };
+    (ccc2, $check:ident, $command:ident, $data:ident) => {
+        if $command == crate::ccc2::CommandType::QueueUpdate {
+            super::check::between_fields!(@queue ccc2, $check, $data);
+        }
+    };
+}
+
+pub(crate) use between_fields;
+pub(crate) use rules;

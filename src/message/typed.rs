@@ -1,0 +1,409 @@
+//! Texts read as what the tables say they are.
+
+use core::{fmt, num::NonZeroU32, time::Duration};
+
+use crate::text::{Chunk, Text};
+
+/// What a text can be read as.
+pub trait Typed<'a>: Sized {
+    /// The value of the text; `None` where it has none of this type.
+    fn from_text(text: Text<'a>) -> Option<Self>;
+}
+
+/// A type with a listed text for each value.
+pub trait Coded: Copy {
+    /// The value that a document has as `wire`.
+    fn from_wire(wire: &str) -> Option<Self>;
+}
+
+/// A text that was read as a type: its value, or the text where the type has no such value.
+///
+/// ```
+/// use broadworks_cap::{Text, message::{CallState, Value}};
+///
+/// let state = |text| match Text::from(text).typed() {
+///     Value::Known(CallState::Released) => "over",
+///     Value::Known(_) => "going on",
+///     Value::Other(text) if text.is_empty() => "not said",
+///     Value::Other(_) => "not understood",
+/// };
+/// assert_eq!([state("5"), state("2"), state(""), state("8")],
+///     ["over", "going on", "not said", "not understood"]);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Value<'a, T> {
+    /// A value of the type.
+    Known(T),
+    /// Something else.
+    Other(Text<'a>),
+}
+
+impl<'a, T> Value<'a, T> {
+    /// The value, if it is one of the type.
+    #[inline]
+    pub fn known(self) -> Option<T> {
+        match self {
+            Self::Known(value) => Some(value),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// The text, if it is no value of the type.
+    pub fn other(self) -> Option<Text<'a>> {
+        match self {
+            Self::Known(_) => None,
+            Self::Other(text) => Some(text),
+        }
+    }
+}
+
+impl<T: PartialEq> PartialEq<T> for Value<'_, T> {
+    fn eq(&self, other: &T) -> bool {
+        matches!(self, Self::Known(value) if value == other)
+    }
+}
+
+impl<T: fmt::Display> fmt::Display for Value<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Known(value) => value.fmt(f),
+            Self::Other(text) => text.fmt(f),
+        }
+    }
+}
+
+/// Room for the longest text that is read as a value.
+const LONGEST: usize = 32;
+
+impl<'a> Text<'a> {
+    /// The text read as a type of [`message`](crate::message): a number, a time, one of the values
+    /// that a table lists. References are decoded; nothing is allocated.
+    ///
+    /// ```
+    /// use broadworks_cap::{Text, message::{CallState, Time}};
+    ///
+    /// assert_eq!(Text::from("2").typed(), CallState::Active);
+    /// assert_eq!(Text::from("1235684031000").typed(), Time::from_millis(1_235_684_031_000));
+    /// assert_eq!(Text::from("True").typed(), true);
+    /// ```
+    #[inline]
+    pub fn typed<T: Typed<'a>>(self) -> Value<'a, T> {
+        match T::from_text(self) {
+            Some(value) => Value::Known(value),
+            None => Value::Other(self),
+        }
+    }
+
+    /// What `read` makes of the value; `None` where it is longer than any that is read.
+    #[inline]
+    fn short<T>(self, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+        match self.as_str() {
+            Some(value) => read(value),
+            None => self.decoded(&mut [0; LONGEST]).and_then(read),
+        }
+    }
+
+    #[cold]
+    fn decoded(self, buffer: &mut [u8; LONGEST]) -> Option<&str> {
+        let mut len = 0;
+        for chunk in self.chunks() {
+            let mut character = [0; 4];
+            let piece = match chunk {
+                Chunk::Slice(slice) => slice,
+                Chunk::Char(c) => c.encode_utf8(&mut character),
+            };
+            let end = len + piece.len();
+            buffer.get_mut(len..end)?.copy_from_slice(piece.as_bytes());
+            len = end;
+        }
+        core::str::from_utf8(buffer.get(..len)?).ok()
+    }
+}
+
+impl<'a, T: Coded> Typed<'a> for T {
+    #[inline]
+    fn from_text(text: Text<'a>) -> Option<Self> {
+        text.short(T::from_wire)
+    }
+}
+
+/// The number that ASCII digits stand for; no sign, no blanks.
+#[inline]
+fn digits(text: &str) -> Option<u64> {
+    // 19 digits always fit.
+    if text.is_empty() || text.len() > 19 {
+        return None;
+    }
+    let mut number = 0;
+    for byte in text.bytes() {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        number = number * 10 + u64::from(digit);
+    }
+    Some(number)
+}
+
+/// `True` or `False`.
+impl<'a> Typed<'a> for bool {
+    #[inline]
+    fn from_text(text: Text<'a>) -> Option<Self> {
+        text.short(|text| match text {
+            "True" => Some(true),
+            "False" => Some(false),
+            _ => None,
+        })
+    }
+}
+
+/// A count: digits alone.
+impl<'a> Typed<'a> for u32 {
+    #[inline]
+    fn from_text(text: Text<'a>) -> Option<Self> {
+        text.short(|text| Self::try_from(digits(text)?).ok())
+    }
+}
+
+/// A number that counts from 1.
+impl<'a> Typed<'a> for NonZeroU32 {
+    #[inline]
+    fn from_text(text: Text<'a>) -> Option<Self> {
+        Self::new(u32::from_text(text)?)
+    }
+}
+
+/// Milliseconds.
+impl<'a> Typed<'a> for Duration {
+    #[inline]
+    fn from_text(text: Text<'a>) -> Option<Self> {
+        text.short(digits).map(Self::from_millis)
+    }
+}
+
+/// A point in time, in milliseconds since 1970-01-01 00:00 GMT. (6.9, 6.10, 6.20)
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Time(u64);
+
+impl Time {
+    /// That many milliseconds after the beginning of 1970.
+    pub const fn from_millis(millis: u64) -> Self {
+        Self(millis)
+    }
+
+    /// Milliseconds since the beginning of 1970.
+    pub const fn millis(self) -> u64 {
+        self.0
+    }
+
+    /// The time since the beginning of 1970.
+    pub const fn since_epoch(self) -> Duration {
+        Duration::from_millis(self.0)
+    }
+
+    /// The same as the system's clock tells it; `None` where it cannot.
+    #[cfg(feature = "std")]
+    pub fn system_time(self) -> Option<std::time::SystemTime> {
+        std::time::SystemTime::UNIX_EPOCH.checked_add(self.since_epoch())
+    }
+}
+
+impl<'a> Typed<'a> for Time {
+    #[inline]
+    fn from_text(text: Text<'a>) -> Option<Self> {
+        text.short(digits).map(Self)
+    }
+}
+
+impl fmt::Display for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// The line appearance of a call. (6.10.1)
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Appearance {
+    /// `-1`: the call uses no appearance at present.
+    None,
+    /// The appearance, from 1 on. For an INSC user it numbers the calls at one time.
+    Line(NonZeroU32),
+}
+
+impl<'a> Typed<'a> for Appearance {
+    #[inline]
+    fn from_text(text: Text<'a>) -> Option<Self> {
+        match NonZeroU32::from_text(text) {
+            Some(line) => Some(Self::Line(line)),
+            None => (text == "-1").then_some(Self::None),
+        }
+    }
+}
+
+impl fmt::Display for Appearance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => f.write_str("-1"),
+            Self::Line(line) => line.fmt(f),
+        }
+    }
+}
+
+/// How many calls a client can have at present. (6.8.1)
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum MaxCalls {
+    /// `-1`: in the update of the login, when the user is in no call.
+    NotSaid,
+    /// So many.
+    Calls(u32),
+}
+
+impl<'a> Typed<'a> for MaxCalls {
+    #[inline]
+    fn from_text(text: Text<'a>) -> Option<Self> {
+        match u32::from_text(text) {
+            Some(calls) => Some(Self::Calls(calls)),
+            None => (text == "-1").then_some(Self::NotSaid),
+        }
+    }
+}
+
+impl fmt::Display for MaxCalls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotSaid => f.write_str("-1"),
+            Self::Calls(calls) => calls.fmt(f),
+        }
+    }
+}
+
+/// The remote party's number, or why there is none. (6.10.1, 6.10.2)
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Party<'a> {
+    /// `Private`: the remote party withholds it.
+    Private,
+    /// `Unavailable`: it is not known.
+    Unavailable,
+    /// The number, or in `remoteTelUri` a tel URI.
+    Number(Text<'a>),
+}
+
+impl<'a> Typed<'a> for Party<'a> {
+    #[inline]
+    fn from_text(text: Text<'a>) -> Option<Self> {
+        Some(if text == "Private" {
+            Self::Private
+        } else if text == "Unavailable" {
+            Self::Unavailable
+        } else {
+            Self::Number(text)
+        })
+    }
+}
+
+/// A version of the protocol, such as 17.0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ProtocolVersion {
+    /// Before the point.
+    pub major: u16,
+    /// Behind the point.
+    pub minor: u16,
+}
+
+impl ProtocolVersion {
+    /// The version of the tables.
+    pub const V17_0: Self = Self::new(17, 0);
+
+    /// The version `major.minor`.
+    pub const fn new(major: u16, minor: u16) -> Self {
+        Self { major, minor }
+    }
+}
+
+impl<'a> Typed<'a> for ProtocolVersion {
+    fn from_text(text: Text<'a>) -> Option<Self> {
+        text.short(|text| {
+            let (major, minor) = text.split_once('.')?;
+            let part = |text| u16::try_from(digits(text)?).ok();
+            Some(Self::new(part(major)?, part(minor)?))
+        })
+    }
+}
+
+impl fmt::Display for ProtocolVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.major, self.minor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::{AcdState, Announcement, CallState, Service};
+
+    fn content(raw: &str) -> Text<'_> {
+        Text::content(raw, 0, raw.len())
+    }
+
+    #[test]
+    fn numbers_are_digits_alone() {
+        for (text, number) in [
+            ("0", Some(0)),
+            ("007", Some(7)),
+            ("4294967295", Some(u32::MAX)),
+            ("4294967296", None),
+            ("99999999999999999999", None),
+            ("", None),
+            ("+1", None),
+            ("-1", None),
+            (" 1", None),
+            ("1\u{661}", None),
+        ] {
+            assert_eq!(Text::from(text).typed().known(), number, "{text}");
+        }
+    }
+
+    #[test]
+    fn references_are_decoded() {
+        for raw in ["1&#50;", "&#x31;2", "<![CDATA[12]]>", "1<!-- -->2"] {
+            assert_eq!(content(raw).typed(), 12_u32, "{raw}");
+        }
+        let long = "&#48;".repeat(LONGEST + 1);
+        assert_eq!(content(&long).typed::<u32>().known(), None);
+        let state = content("Not&#32;Playing").typed();
+        assert_eq!(state, Announcement::NotPlaying);
+    }
+
+    #[test]
+    fn values_without_a_place_in_the_tables_keep_their_text() {
+        let other = |text: &'static str| Text::from(text).typed::<CallState>().other();
+        assert_eq!(other("8"), Some(Text::from("8")));
+        assert_eq!(other("2"), None);
+        assert_eq!(Text::from("").typed(), Service::NotAssigned);
+        for text in ["Wrap-up", "Wrap Up", "WrapUp"] {
+            assert_eq!(Text::from(text).typed(), AcdState::WrapUp);
+        }
+    }
+
+    #[test]
+    fn minus_one_is_a_value() {
+        assert_eq!(Text::from("-1").typed(), Appearance::None);
+        assert_eq!(Text::from("-1").typed(), MaxCalls::NotSaid);
+        assert_eq!(Text::from("0").typed(), MaxCalls::Calls(0));
+        assert_eq!(Text::from("0").typed::<Appearance>().known(), None);
+    }
+
+    #[test]
+    fn a_withheld_number_is_no_number() {
+        assert_eq!(Text::from("Private").typed(), Party::Private);
+        assert_eq!(Text::from("Unavailable").typed(), Party::Unavailable);
+        let number = Text::from("3015554000");
+        assert_eq!(number.typed(), Party::Number(number));
+    }
+
+    #[test]
+    fn times_are_milliseconds() {
+        let time: Time = Text::from("1235684031000").typed().known().unwrap();
+        assert_eq!(time.since_epoch(), Duration::new(1_235_684_031, 0));
+    }
+}

@@ -1,0 +1,1130 @@
+//! Tolerant mode: malformed XML read with the DTD's help.
+//!
+//! A document is read here only after it was seen to be malformed; then it is read once more from
+//! its beginning, and whatever the hot path does not take comes to the functions below. They decide
+//! by what stands at the place, by what is open ([`Frame::path`]) and by what the DTD allows there;
+//! by nothing that was read before, so that a list that is read again is repaired as it was the
+//! first time.
+//!
+//! # Which of two readings is taken
+//!
+//! - A start tag that does not belong where it stands, but does in an element around: the elements
+//!   within that one end there, without end tags. (In a document that is well-formed otherwise it
+//!   is a misplaced element.)
+//! - A bare start tag of the element that is open: its end tag, without the slash. If the element
+//!   may repeat and text and its end tag follow, it is the next one, and this one has no end tag.
+//! - An end tag of an element around: the elements within that one have no end tags.
+//! - An end tag of anything else: that of the text element it stands in, misspelt. Among children
+//!   it is the misspelt end of their parent unless the parent's own end tag follows within
+//!   [`LOOK_AHEAD`] bytes; then it ends nothing.
+//! - `<` in text begins a tag if a name that the DTD knows follows, or a name and a `>` before the
+//!   next `<`; otherwise it is text.
+//! - A value without its closing quote ends before the next attribute that the element declares,
+//!   else before the first `/>` or `>`.
+//! - What an element without its end tag has in white space at its end does not belong to it.
+//!
+//! Repairs are limited in number by the document's length ([`Scanner::repair`]), and each looks at
+//! a limited number of bytes, so that reading stays linear.
+
+use crate::{
+    error::{ErrorCode, Expected},
+    grammar::Element,
+    note::{Note, NoteCode, Repair},
+    scan::{Frame, Read, Scanned, Scanner, Tag, blanks_end, plain_text_end},
+    text::{Span, Text},
+    wellformed::InTag,
+    xml,
+};
+
+/// How far a repair looks ahead, in bytes.
+pub(crate) const LOOK_AHEAD: usize = 1024;
+
+/// Repairs that any document may need, and how many bytes allow one more.
+const REPAIRS: (usize, usize) = (64, 256);
+
+/// The quote of a value that has none.
+const UNQUOTED: u8 = 0;
+
+/// The quote of a value in typographic quotes.
+const CURLY: u8 = 1;
+
+/// Typographic quotes, as word processors and PDFs make them.
+const CURLY_QUOTES: [char; 8] = ['“', '”', '„', '‟', '‘', '’', '‚', '‛'];
+
+/// What an end tag turned out to be.
+enum EndTag {
+    /// The end of the element that is being read; read past.
+    This,
+    /// The end of an element around it; not read past.
+    Around,
+    /// Nothing; read past.
+    Stray,
+}
+
+impl<'a> Scanner<'a, '_> {
+    /// Reports a repair, or ends the reading with the fault where the repair is not asked for or
+    /// there were too many.
+    fn repair(
+        &mut self,
+        repair: Repair,
+        (start, end): (usize, usize),
+        (element, subject): (&'static str, &'static str),
+        fault: ErrorCode,
+    ) -> Scanned<()> {
+        if !self.options.repairs.contains(repair) {
+            return self.fail(fault, start, Expected::Nothing);
+        }
+        self.repaired += 1;
+        let limit = REPAIRS.0 + self.document.len() / REPAIRS.1;
+        if self.repaired as usize > limit {
+            return self.fail(ErrorCode::Repairs, start, Expected::Limit(limit));
+        }
+        let span = Span::between(start, end);
+        self.note(Note::new(
+            NoteCode::Repaired(repair),
+            span,
+            element,
+            subject,
+        ));
+        Ok(())
+    }
+
+    /// The document ends while `element` is open. Reported once.
+    fn cut_off(&mut self, element: &'static str) -> Scanned<()> {
+        let end = self.document.len();
+        self.pos = end;
+        if !self.cut {
+            self.cut = true;
+            let fault = ErrorCode::UnexpectedEnd;
+            self.repair(Repair::CutOff, (end, end), (element, ""), fault)?;
+        }
+        Ok(())
+    }
+
+    /// The element type that a name is meant for: as the DTD spells it, as another spelling of it,
+    /// or in another case.
+    fn meant(&self, frame: &Frame, name: &str) -> Option<&'static Element> {
+        let vocabulary = frame.element.vocabulary;
+        let known = vocabulary.elements.get(name).copied();
+        let is = |e: &&&'static Element| match known {
+            Some(known) => e.name == known,
+            None => e.name.eq_ignore_ascii_case(name),
+        };
+        vocabulary.declared.iter().find(is).copied()
+    }
+
+    /// Reports how a name that was understood is written.
+    fn respelt(
+        &mut self,
+        frame: &Frame,
+        (start, end): (usize, usize),
+        known: &'static str,
+    ) -> Scanned<()> {
+        let name = self.slice(start, end);
+        let element = frame.element.name;
+        if name == known {
+            return Ok(());
+        }
+        if frame.element.vocabulary.elements.contains_key(name) {
+            let span = Span::between(start, end);
+            return self.depart(NoteCode::OtherSpelling, span, element, known);
+        }
+        self.repair(
+            Repair::NameCase,
+            (start, end),
+            (element, known),
+            ErrorCode::Name,
+        )
+    }
+
+    // ---- children ------------------------------------------------------------------------------
+
+    /// The next child of an element, or its end, whatever stands there.
+    pub(crate) fn repair_child(&mut self, frame: &Frame) -> Scanned<Tag<'a>> {
+        let element = frame.element.name;
+        loop {
+            self.pos = blanks_end(self.bytes(), self.pos);
+            let start = self.pos;
+            if self.byte(start) != Some(b'<') {
+                match self.text_among_children(frame)? {
+                    Some(tag) => return Ok(tag),
+                    None => continue,
+                }
+            }
+            let name = blanks_end(self.bytes(), start + 1);
+            match self.byte(name) {
+                None => {
+                    self.cut_off(element)?;
+                    return Ok(Tag::END);
+                }
+                Some(b'<') => {
+                    let names = (element, "");
+                    self.repair(
+                        Repair::DoubledBracket,
+                        (start, name),
+                        names,
+                        ErrorCode::Name,
+                    )?;
+                    self.pos = name;
+                }
+                Some(b'/') => match self.repair_end_tag(frame, start, name)? {
+                    EndTag::Stray => {}
+                    EndTag::This | EndTag::Around => return Ok(Tag::END),
+                },
+                Some(b'!' | b'?') if name == start + 1 => {
+                    let cdata = self.at(start, "<![CDATA[");
+                    self.repair_markup(frame)?;
+                    if cdata {
+                        let span = Span::between(start, self.pos);
+                        self.depart(NoteCode::StrayText, span, element, "")?;
+                    }
+                }
+                _ => {
+                    if let Some(tag) = self.repair_start_tag(frame, start, name)? {
+                        return Ok(tag);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Decides about the start tag whose `<` is at `start` and whose name is at `at`. `None` if it
+    /// was read past.
+    fn repair_start_tag(
+        &mut self,
+        frame: &Frame,
+        start: usize,
+        at: usize,
+    ) -> Scanned<Option<Tag<'a>>> {
+        let element = frame.element.name;
+        let mut end = at + xml::name_len(self.rest(at));
+        if end == at {
+            let text = at + self.rest(at).chars().next().map_or(1, char::len_utf8);
+            let names = (element, "");
+            self.repair(
+                Repair::LessThanInText,
+                (start, text),
+                names,
+                ErrorCode::Name,
+            )?;
+            self.pos = text;
+            return Ok(None);
+        }
+        let mut meant = self.meant(frame, self.slice(at, end));
+        if meant.is_none()
+            && let Some(child) = self.name_run_together(frame, at, end)
+        {
+            end = at + child.name.len();
+            meant = Some(child);
+        }
+        let Some(meant) = meant else {
+            (self.name_start, self.pos) = (at, end);
+            self.unexpected_child(frame, self.slice(at, end))?;
+            return Ok(None);
+        };
+        if frame.element.child(meant.name).is_some() {
+            if at > start + 1 {
+                let names = (element, meant.name);
+                self.repair(Repair::BlankInTag, (start, at), names, ErrorCode::Name)?;
+            }
+            self.respelt(frame, (at, end), meant.name)?;
+            return Ok(Some(self.found(meant, at, end)));
+        }
+        if self.ends_bare(end) {
+            if core::ptr::eq(meant, frame.element) {
+                let end = self.past_closing(end);
+                let names = (element, meant.name);
+                self.repair(Repair::LostSlash, (start, end), names, ErrorCode::Tag)?;
+                self.pos = end;
+                return Ok(Some(Tag::END));
+            }
+            if frame.ancestors().any(|open| core::ptr::eq(open, meant)) {
+                return self.missing_end_tag(frame, start).map(|()| Some(Tag::END));
+            }
+        }
+        if frame
+            .ancestors()
+            .any(|open| open.child(meant.name).is_some())
+        {
+            return self.missing_end_tag(frame, start).map(|()| Some(Tag::END));
+        }
+        (self.name_start, self.pos) = (at, end);
+        self.unexpected_child(frame, self.slice(at, end))?;
+        Ok(None)
+    }
+
+    /// Makes the child whose name stands at `at..end` the next one to be read.
+    fn found(&mut self, child: &'static Element, at: usize, end: usize) -> Tag<'a> {
+        // The reader takes the name to begin one byte behind `pos`.
+        self.pos = at.saturating_sub(1);
+        self.resolved = Some(end);
+        Tag::resolved(child.start.as_bytes().get(1..).unwrap_or(&[]))
+    }
+
+    /// The child whose name a longer name begins with, because the `>` behind it is lost: its end
+    /// tag has to be the next one.
+    fn name_run_together(&self, frame: &Frame, at: usize, end: usize) -> Option<&'static Element> {
+        let rest = self.rest(end).strip_prefix("</")?;
+        let name = rest.get(..xml::name_len(rest))?;
+        let child = frame.element.child(name)?;
+        self.rest(at).starts_with(child.name).then_some(child)
+    }
+
+    /// Whether a start tag ends behind its name, without attributes.
+    fn ends_bare(&self, name_end: usize) -> bool {
+        matches!(
+            self.byte(blanks_end(self.bytes(), name_end)),
+            None | Some(b'>' | b'<')
+        )
+    }
+
+    /// Behind the `>` of a bare tag, if there is one.
+    fn past_closing(&self, name_end: usize) -> usize {
+        let end = blanks_end(self.bytes(), name_end);
+        if self.byte(end) == Some(b'>') {
+            end + 1
+        } else {
+            end
+        }
+    }
+
+    /// Ends the element that is open before `at`, for want of an end tag.
+    fn missing_end_tag(&mut self, frame: &Frame, at: usize) -> Scanned<()> {
+        self.pos = at;
+        let names = (frame.element.name, "");
+        self.repair(
+            Repair::MissingEndTag,
+            (at, at),
+            names,
+            ErrorCode::MismatchedEndTag,
+        )
+    }
+
+    /// Text where there should be children: a tag that lost its `<`, or text that does not belong
+    /// here.
+    fn text_among_children(&mut self, frame: &Frame) -> Scanned<Option<Tag<'a>>> {
+        let (start, element) = (self.pos, frame.element.name);
+        match self.byte(start) {
+            None => {
+                self.cut_off(element)?;
+                return Ok(Some(Tag::END));
+            }
+            Some(b'>') => {
+                let (end, names) = (start + 1, (element, ""));
+                self.repair(Repair::DoubledBracket, (start, end), names, ErrorCode::Tag)?;
+                self.pos = end;
+                return Ok(None);
+            }
+            _ => {}
+        }
+        let slash = usize::from(self.byte(start) == Some(b'/'));
+        let at = blanks_end(self.bytes(), start + slash);
+        let end = at + xml::name_len(self.rest(at));
+        if let Some(meant) = self.meant(frame, self.slice(at, end))
+            && self.looks_like_tag(end, slash == 1)
+        {
+            let around = |holds: &dyn Fn(&'static Element) -> bool| frame.ancestors().any(holds);
+            let names = (element, meant.name);
+            if slash == 1 && core::ptr::eq(meant, frame.element) {
+                let end = self.past_closing(end);
+                self.repair(Repair::LostOpening, (start, end), names, ErrorCode::Tag)?;
+                self.pos = end;
+                return Ok(Some(Tag::END));
+            }
+            if slash == 0 && frame.element.child(meant.name).is_some() {
+                self.repair(Repair::LostOpening, (start, end), names, ErrorCode::Tag)?;
+                self.respelt(frame, (at, end), meant.name)?;
+                return Ok(Some(self.found(meant, at, end)));
+            }
+            if slash == 1 && around(&|open| core::ptr::eq(open, meant))
+                || slash == 0 && around(&|open| open.child(meant.name).is_some())
+            {
+                return self.missing_end_tag(frame, start).map(|()| Some(Tag::END));
+            }
+        }
+        let run = self.repair_characters(frame, start)?;
+        let text = self.slice(start, run).trim_end_matches(xml::is_blank_char);
+        let span = Span::between(start, start + text.len());
+        self.pos = run;
+        self.depart(NoteCode::StrayText, span, element, "")?;
+        Ok(None)
+    }
+
+    /// Whether what follows a name makes it one in a tag: `>`, and in a start tag also `/>` or an
+    /// attribute.
+    fn looks_like_tag(&self, name_end: usize, end_tag: bool) -> bool {
+        let at = blanks_end(self.bytes(), name_end);
+        match self.byte(at) {
+            Some(b'>') => true,
+            Some(b'/') => !end_tag && self.byte(at + 1) == Some(b'>'),
+            _ if end_tag || at == name_end => false,
+            _ => {
+                let len = xml::name_len(self.rest(at));
+                len > 0 && self.byte(blanks_end(self.bytes(), at + len)) == Some(b'=')
+            }
+        }
+    }
+
+    /// Reads text up to the next `<`, reporting what a text may not hold.
+    fn repair_characters(&mut self, frame: &Frame, mut at: usize) -> Scanned<usize> {
+        loop {
+            at = plain_text_end(self.bytes(), at);
+            match self.byte(at) {
+                None | Some(b'<') => return Ok(at),
+                Some(_) => at += self.repair_character(frame, at)?,
+            }
+        }
+    }
+
+    /// Bytes of the reference or the unusual character at `at`, reported where a text may not have
+    /// it.
+    fn repair_character(&mut self, frame: &Frame, at: usize) -> Scanned<usize> {
+        let names = (frame.element.name, "");
+        match self.rest(at).chars().next() {
+            Some('&') => {
+                if let Some((_, len)) = xml::reference(self.rest(at)) {
+                    return Ok(len);
+                }
+                self.repair(Repair::Reference, (at, at + 1), names, ErrorCode::Reference)?;
+                Ok(1)
+            }
+            Some(character) if xml::is_char(character) => Ok(character.len_utf8()),
+            Some(character) => {
+                let len = character.len_utf8();
+                self.repair(
+                    Repair::Character,
+                    (at, at + len),
+                    names,
+                    ErrorCode::Character,
+                )?;
+                Ok(len)
+            }
+            None => Ok(1),
+        }
+    }
+
+    // ---- end tags ------------------------------------------------------------------------------
+
+    /// Decides about the end tag whose `<` is at `start` and whose `/` is at `slash`.
+    fn repair_end_tag(&mut self, frame: &Frame, start: usize, slash: usize) -> Scanned<EndTag> {
+        let (element, fault) = (frame.element, ErrorCode::MismatchedEndTag);
+        let at = blanks_end(self.bytes(), slash + 1);
+        let end = at + xml::name_len(self.rest(at));
+        let name = self.slice(at, end);
+        let meant = self.meant(frame, name);
+        let this = name == self.text_of(frame.name)
+            || meant.is_some_and(|meant| core::ptr::eq(meant, element));
+        if !this
+            && let Some(meant) = meant
+            && frame.ancestors().any(|open| core::ptr::eq(open, meant))
+        {
+            self.missing_end_tag(frame, start)?;
+            return Ok(EndTag::Around);
+        }
+        let close = blanks_end(self.bytes(), end);
+        let past = match self.byte(close) {
+            Some(b'>') => close + 1,
+            // Whatever is in it, as far as its `>` if that comes before another tag.
+            _ => self
+                .closing_before_tag(close)
+                .map_or(close, |closing| closing + 1),
+        };
+        let names = (element.name, "");
+        if this {
+            if at > start + 2 {
+                self.repair(Repair::BlankInTag, (start, at), names, ErrorCode::Name)?;
+            }
+            if name != self.text_of(frame.name) {
+                let (span, fault) = ((at, end), ErrorCode::MismatchedEndTag);
+                self.repair(Repair::NameCase, span, (element.name, element.name), fault)?;
+            }
+            match self.byte(close) {
+                Some(b'>') => {}
+                None => self.cut_off(element.name)?,
+                Some(_) if past > close => {
+                    self.repair(Repair::TagContent, (close, past), names, ErrorCode::Tag)?;
+                }
+                Some(_) => {
+                    self.repair(Repair::LostClosing, (close, close), names, ErrorCode::Tag)?
+                }
+            }
+            self.pos = past;
+            return Ok(EndTag::This);
+        }
+        if close >= self.document.len() {
+            // A name that is cut off may be any.
+            self.cut_off(element.name)?;
+            return Ok(EndTag::This);
+        }
+        self.pos = past;
+        if element.children().is_empty() || !self.own_end_tag_follows(frame, past) {
+            self.repair(Repair::EndTagName, (start, past), names, fault)?;
+            return Ok(EndTag::This);
+        }
+        self.repair(Repair::StrayEndTag, (start, past), names, fault)?;
+        Ok(EndTag::Stray)
+    }
+
+    /// Where the next `>` is, if it comes before the next `<` and within what is looked at.
+    fn closing_before_tag(&self, at: usize) -> Option<usize> {
+        let ahead = self.bytes().get(at..)?;
+        let ahead = ahead.get(..LOOK_AHEAD).unwrap_or(ahead);
+        let found = ahead
+            .iter()
+            .position(|&byte| byte == b'<' || byte == b'>')?;
+        (ahead.get(found) == Some(&b'>')).then_some(at + found)
+    }
+
+    /// Whether an end tag of the element that is open is within what is looked at.
+    fn own_end_tag_follows(&self, frame: &Frame, at: usize) -> bool {
+        let ahead = self.rest(at).as_bytes();
+        let ahead = ahead.get(..LOOK_AHEAD).unwrap_or(ahead);
+        let end = frame.element.end.as_bytes();
+        let end = end.strip_suffix(b">").unwrap_or(end);
+        memchr::memmem::find_iter(ahead, end).any(|found| {
+            matches!(
+                ahead.get(found + end.len()),
+                Some(b'>' | b' ' | b'\t' | b'\r' | b'\n')
+            )
+        })
+    }
+
+    // ---- text ----------------------------------------------------------------------------------
+
+    /// The text of an element, whatever is in it; `None` where the document ends within it.
+    pub(crate) fn repair_text(&mut self, frame: &Frame) -> Scanned<Option<Text<'a>>> {
+        let (element, start) = (frame.element, self.pos);
+        let names = (element.name, "");
+        let mut at = start;
+        // Where the text ends, and whether white space at its end is its own.
+        let (end, whole) = loop {
+            at = plain_text_end(self.bytes(), at);
+            match self.byte(at) {
+                None => {
+                    self.cut_off(element.name)?;
+                    self.incomplete = true;
+                    return Ok(None);
+                }
+                Some(b'<') => match self.tag_in_text(frame, start, at)? {
+                    Some(end) => break end,
+                    None => at = self.pos,
+                },
+                Some(b'>') => {
+                    if let Some(slash) = self.end_tag_without_opening(frame, start, at) {
+                        let span = (slash, at + 1);
+                        self.repair(Repair::LostOpening, span, names, ErrorCode::Tag)?;
+                        self.pos = at + 1;
+                        break (slash, true);
+                    }
+                    if self.slice(start, at).ends_with("]]") {
+                        let span = (at - 2, at + 1);
+                        self.repair(Repair::CdataEnd, span, names, ErrorCode::CdataEnd)?;
+                    }
+                    at += 1;
+                }
+                Some(_) => at += self.repair_character(frame, at)?,
+            }
+        };
+        let text = self.slice(start, end);
+        let text = if whole {
+            text
+        } else {
+            text.trim_end_matches(xml::is_blank_char)
+        };
+        let plain = text
+            .bytes()
+            .all(|byte| !matches!(byte, b'<' | b'&' | ..b' ' | 0xEF));
+        let form = if plain { Text::plain } else { Text::content };
+        Ok(Some(form(self.document, start, start + text.len())))
+    }
+
+    /// Where the `/` of the element's end tag is, if the `>` at `at` ends one that lost its `<`.
+    fn end_tag_without_opening(&self, frame: &Frame, start: usize, at: usize) -> Option<usize> {
+        let text = self.slice(start, at).trim_end_matches(xml::is_blank_char);
+        let name = self.text_of(frame.name);
+        let before = text.len().checked_sub(name.len())?;
+        let (text, last) = text.split_at_checked(before)?;
+        let text = text
+            .trim_end_matches(xml::is_blank_char)
+            .strip_suffix('/')?;
+        last.eq_ignore_ascii_case(name)
+            .then_some(start + text.len())
+    }
+
+    /// Decides about the `<` at `at` in a text that begins at `start`: the text's end and whether
+    /// white space before it belongs to it, or `None` where the text goes on at `pos`.
+    fn tag_in_text(
+        &mut self,
+        frame: &Frame,
+        start: usize,
+        at: usize,
+    ) -> Scanned<Option<(usize, bool)>> {
+        let element = frame.element;
+        let names = (element.name, "");
+        let name = blanks_end(self.bytes(), at + 1);
+        match self.byte(name) {
+            None => {
+                // Behind the text there was a tag, of which only `<` is left.
+                self.cut_off(element.name)?;
+                self.incomplete = true;
+                return Ok(Some((at, false)));
+            }
+            Some(b'/') => {
+                let named = blanks_end(self.bytes(), name + 1);
+                let is_name = xml::name_len(self.rest(named)) > 0;
+                if is_name || matches!(self.byte(named), None | Some(b'>' | b'<')) {
+                    return Ok(match self.repair_end_tag(frame, at, name)? {
+                        EndTag::This => Some((at, true)),
+                        EndTag::Around => Some((at, false)),
+                        EndTag::Stray => None,
+                    });
+                }
+            }
+            Some(b'!' | b'?') if name == at + 1 && self.begins_markup(at) => {
+                self.pos = at;
+                self.repair_markup(frame)?;
+                return Ok(None);
+            }
+            Some(b'<') if self.begins_known_tag(frame, name) => {
+                self.repair(Repair::DoubledBracket, (at, name), names, ErrorCode::Name)?;
+                let end = self.tag_in_text(frame, start, name)?;
+                return Ok(end.map(|(_, whole)| (at, whole)));
+            }
+            _ => {
+                if let Some(end) = self.start_tag_in_text(frame, at, name)? {
+                    return Ok(Some(end));
+                }
+                if self.pos > at {
+                    return Ok(None);
+                }
+            }
+        }
+        self.repair(Repair::LessThanInText, (at, at + 1), names, ErrorCode::Name)?;
+        self.pos = at + 1;
+        Ok(None)
+    }
+
+    /// Whether `<!` or `<?` begins a comment, a CDATA section or a processing instruction.
+    fn begins_markup(&self, at: usize) -> bool {
+        ["<!--", "<![CDATA[", "<?"]
+            .iter()
+            .any(|opener| self.at(at, opener))
+    }
+
+    /// Whether the `<` at `at` begins a tag with a name that the DTD knows.
+    fn begins_known_tag(&self, frame: &Frame, at: usize) -> bool {
+        let name = at + 1 + usize::from(self.byte(at + 1) == Some(b'/'));
+        let len = xml::name_len(self.rest(name));
+        self.meant(frame, self.slice(name, name + len)).is_some()
+    }
+
+    /// The same for a start tag; leaves `pos` where it is if the `<` is text.
+    fn start_tag_in_text(
+        &mut self,
+        frame: &Frame,
+        start: usize,
+        at: usize,
+    ) -> Scanned<Option<(usize, bool)>> {
+        let element = frame.element;
+        self.pos = start;
+        let end = at + xml::name_len(self.rest(at));
+        if end == at {
+            return Ok(None);
+        }
+        if let Some(meant) = self.meant(frame, self.slice(at, end)) {
+            if core::ptr::eq(meant, element) && self.ends_bare(end) && !self.is_next(frame, end) {
+                let past = self.past_closing(end);
+                let names = (element.name, "");
+                self.repair(Repair::LostSlash, (start, past), names, ErrorCode::Tag)?;
+                self.pos = past;
+                return Ok(Some((start, true)));
+            }
+            let belongs = |open: &'static Element| {
+                open.child(meant.name).is_some()
+                    || core::ptr::eq(open, meant) && self.ends_bare(end)
+            };
+            if frame.ancestors().any(belongs) {
+                self.missing_end_tag(frame, start)?;
+                return Ok(Some((start, false)));
+            }
+        }
+        if xml::element_len(self.ahead(start)).is_some() {
+            (self.name_start, self.pos) = (at, end);
+            self.unexpected_child(frame, self.slice(at, end))?;
+        }
+        Ok(None)
+    }
+
+    /// Whether a bare start tag of a repeating text element begins the next one, instead of being
+    /// this one's end tag: text and an end tag follow it.
+    fn is_next(&self, frame: &Frame, name_end: usize) -> bool {
+        let repeats = frame.ancestors().next().is_some_and(|parent| {
+            let mut children = parent.children().iter();
+            children.any(|child| child.repeats && core::ptr::eq(child.element, frame.element))
+        });
+        if !repeats {
+            return false;
+        }
+        let text = self.past_closing(name_end);
+        let ahead = self.ahead(text);
+        let tag = ahead.find('<').and_then(|at| ahead.get(at..));
+        tag.is_some_and(|tag| tag.starts_with(frame.element.end))
+    }
+
+    /// What is looked at from `at` on.
+    fn ahead(&self, at: usize) -> &'a str {
+        let rest = self.rest(at);
+        let mut end = rest.len().min(LOOK_AHEAD);
+        while !rest.is_char_boundary(end) {
+            end -= 1;
+        }
+        rest.get(..end).unwrap_or(rest)
+    }
+
+    /// Reads past the comment, CDATA section or processing instruction at `pos`.
+    fn repair_markup(&mut self, frame: &Frame) -> Scanned<()> {
+        let (start, element) = (self.pos, frame.element.name);
+        let names = (element, "");
+        if self.at(start, "<!--") {
+            let body = self.rest(start + 4);
+            let Some(len) = body.find("-->") else {
+                return self.fail(
+                    ErrorCode::Comment,
+                    start,
+                    Expected::Words("`-->` to end it"),
+                );
+            };
+            let inner = body.get(..len).unwrap_or("");
+            if inner.contains("--") || inner.ends_with('-') {
+                let span = (start, start + 4 + len + 3);
+                self.repair(Repair::Comment, span, names, ErrorCode::Comment)?;
+                self.pos = start + 4 + len + 3;
+                return Ok(());
+            }
+        } else if self.at(start, "<?xml") && xml::name_len(self.rest(start + 2)) == 3 {
+            let Some(len) = self.ahead(start).find("?>") else {
+                return self.fail(ErrorCode::XmlDeclaration, start, Expected::Words("`?>`"));
+            };
+            let span = (start, start + len + 2);
+            self.repair(Repair::Declaration, span, names, ErrorCode::XmlDeclaration)?;
+            self.pos = start + len + 2;
+            return Ok(());
+        }
+        self.markup()
+    }
+
+    /// The content of an element that is declared EMPTY and has an end tag, or should have.
+    pub(crate) fn repair_empty(&mut self, frame: &Frame) -> Scanned<()> {
+        let (element, start) = (frame.element, self.pos);
+        self.pos = blanks_end(self.bytes(), start);
+        let at = self.pos;
+        let slash = blanks_end(self.bytes(), at + 1);
+        match self.byte(at) {
+            None => return self.cut_off(element.name),
+            Some(b'<') if self.byte(slash) == Some(b'/') => {
+                let name = blanks_end(self.bytes(), slash + 1);
+                let name = self.slice(name, name + xml::name_len(self.rest(name)));
+                let this = self
+                    .meant(frame, name)
+                    .is_none_or(|m| core::ptr::eq(m, element));
+                if this {
+                    return self.repair_end_tag(frame, at, slash).map(|_| ());
+                }
+            }
+            Some(b'<') => {
+                let end = slash + xml::name_len(self.rest(slash));
+                let meant = self.meant(frame, self.slice(slash, end));
+                if meant.is_some_and(|m| core::ptr::eq(m, element)) && self.ends_bare(end) {
+                    let past = self.past_closing(end);
+                    let names = (element.name, "");
+                    self.repair(Repair::LostSlash, (at, past), names, ErrorCode::Tag)?;
+                    self.pos = past;
+                    return Ok(());
+                }
+            }
+            Some(_) => {}
+        }
+        let ahead = self.ahead(at);
+        if let Some(len) = ahead.find(element.end)
+            && !ahead
+                .get(..len)
+                .is_some_and(|between| between.contains(element.start))
+        {
+            let span = Span::between(start, at + len);
+            self.pos = at + len + element.end.len();
+            return self.depart(NoteCode::ContentInEmpty, span, element.name, "");
+        }
+        self.missing_end_tag(frame, at)
+    }
+
+    /// Reads past an element that has no place: all of it if it ends within what is looked at, else
+    /// its start tag alone.
+    pub(crate) fn skip_unknown(&mut self, frame: &Frame) -> Scanned<()> {
+        let start = self.name_start.saturating_sub(1);
+        if let Some(len) = xml::element_len(self.ahead(start)) {
+            self.pos = start + len;
+            return Ok(());
+        }
+        let mut within = *frame;
+        within.name = self.name();
+        // Attributes of whatever name.
+        loop {
+            match self.repair_attribute(&within)? {
+                InTag::Attribute(_) => {
+                    self.repair_value(&within)?;
+                }
+                InTag::End { .. } => break,
+            }
+        }
+        Ok(())
+    }
+
+    // ---- attributes ----------------------------------------------------------------------------
+
+    /// The next thing in the tag of an element, as far as the beginning of a value.
+    pub(crate) fn repair_attribute(&mut self, frame: &Frame) -> Scanned<InTag<'a>> {
+        let names = (frame.element.name, "");
+        loop {
+            let start = blanks_end(self.bytes(), self.pos);
+            match self.byte(start) {
+                None => {
+                    self.cut_off(frame.element.name)?;
+                    return Ok(InTag::End { open: true });
+                }
+                Some(b'>') => {
+                    self.pos = start + 1;
+                    return Ok(InTag::End { open: true });
+                }
+                Some(b'<') => {
+                    self.repair(Repair::LostClosing, (start, start), names, ErrorCode::Tag)?;
+                    self.pos = start;
+                    return Ok(InTag::End { open: true });
+                }
+                Some(b'/') => {
+                    let close = blanks_end(self.bytes(), start + 1);
+                    match self.byte(close) {
+                        Some(b'>') => {
+                            if close > start + 1 {
+                                let span = (start, close + 1);
+                                self.repair(Repair::BlankInTag, span, names, ErrorCode::Tag)?;
+                            }
+                            self.pos = close + 1;
+                            return Ok(InTag::End { open: false });
+                        }
+                        None | Some(b'<') => {
+                            let span = (start + 1, start + 1);
+                            self.repair(Repair::LostClosing, span, names, ErrorCode::Tag)?;
+                            self.pos = close;
+                            return Ok(InTag::End { open: false });
+                        }
+                        Some(_) => {}
+                    }
+                }
+                Some(_) => {}
+            }
+            let end = start + xml::name_len(self.rest(start));
+            let equals = blanks_end(self.bytes(), end);
+            let has_value = self.byte(equals) == Some(b'=');
+            if end > start && has_value {
+                if start == self.pos {
+                    let span = (start, end);
+                    self.repair(Repair::MissingBlank, span, names, ErrorCode::Attribute)?;
+                }
+                if self.value_begins(blanks_end(self.bytes(), equals + 1)) {
+                    self.attribute_start = start;
+                    return Ok(InTag::Attribute(self.slice(start, end)));
+                }
+                self.cut_off(frame.element.name)?;
+                return Ok(InTag::End { open: true });
+            }
+            // The rest of an end tag is no tag's content: the `>` before it is lost.
+            if !self.closes_before_tag(start) {
+                self.repair(Repair::LostClosing, (start, start), names, ErrorCode::Tag)?;
+                return Ok(InTag::End { open: true });
+            }
+            let one = start + self.rest(start).chars().next().map_or(1, char::len_utf8);
+            let left_out = end.max(one);
+            self.repair(
+                Repair::TagContent,
+                (start, left_out),
+                names,
+                ErrorCode::Attribute,
+            )?;
+            self.pos = left_out;
+        }
+    }
+
+    /// Whether a `>` comes before the next `<`, one that begins a tag's end aside.
+    fn closes_before_tag(&self, at: usize) -> bool {
+        self.closing_before_tag(at).is_some()
+    }
+
+    /// Takes the value at `at` to begin with whatever quote it has. Whether it can end before the
+    /// document does.
+    fn value_begins(&mut self, at: usize) -> bool {
+        let rest = self.rest(at);
+        let (quote, len) = match rest.chars().next() {
+            Some('"') => (b'"', 1),
+            Some('\'') => (b'\'', 1),
+            Some(curly) if CURLY_QUOTES.contains(&curly) => (CURLY, curly.len_utf8()),
+            _ => (UNQUOTED, 0),
+        };
+        (self.quote, self.pos) = (quote, at + len);
+        let value = self.rest(self.pos);
+        let ends = |byte: u8| byte == b'>' || byte == b'<' || byte == quote;
+        value.bytes().any(ends)
+    }
+
+    /// The value that begins here, up to its quote or whatever ends it instead.
+    pub(crate) fn repair_value(&mut self, frame: &Frame) -> Scanned<Text<'a>> {
+        let start = self.pos;
+        let at = self.attribute_start;
+        let name = self.slice(at, at + xml::name_len(self.rest(at)));
+        let declared = frame.element.attributes.iter();
+        let subject = declared
+            .map(|a| a.name)
+            .find(|n| n.eq_ignore_ascii_case(name))
+            .unwrap_or("");
+        let names = (frame.element.name, subject);
+        let fault = ErrorCode::Attribute;
+        // Where the value ends, and where the tag goes on.
+        let (end, past) = match self.quote {
+            UNQUOTED => {
+                let end = start + self.unquoted_len(start);
+                self.repair(Repair::UnquotedValue, (start, end), names, fault)?;
+                (end, end)
+            }
+            CURLY => {
+                let value = self.rest(start);
+                let stop = |c: char| CURLY_QUOTES.contains(&c) || matches!(c, '"' | '<' | '>');
+                let end = start + value.find(stop).unwrap_or(value.len());
+                let quote = self
+                    .rest(end)
+                    .chars()
+                    .next()
+                    .filter(|&c| !matches!(c, '<' | '>'));
+                let past = end + quote.map_or(0, char::len_utf8);
+                self.repair(Repair::CurlyQuotes, (start, past), names, fault)?;
+                (end, past)
+            }
+            quote => {
+                let value = self.rest(start).as_bytes();
+                let stop = value.iter().position(|&byte| byte == quote || byte == b'<');
+                let stop = start + stop.unwrap_or(value.len());
+                let closed = self.byte(stop) == Some(quote);
+                let next = self.byte(stop + 1);
+                let clean = closed && next.is_none_or(crate::scan::ends_name);
+                match self.lost_quote(frame, start, stop, closed) {
+                    Some(end) if !clean => {
+                        self.repair(Repair::LostQuote, (start, end), names, fault)?;
+                        (end, end)
+                    }
+                    _ => (stop, stop + 1),
+                }
+            }
+        };
+        self.pos = past;
+        let mut at = start;
+        let mut plain = true;
+        while let Some(offset) = self
+            .slice(at, end)
+            .bytes()
+            .position(|byte| matches!(byte, b'&' | ..b' ' | 0x80..))
+        {
+            at += offset;
+            plain &= self
+                .byte(at)
+                .is_some_and(|byte| byte >= 0x80 && byte != 0xEF);
+            at += self.repair_character(frame, at)?;
+        }
+        let form = if plain { Text::plain } else { Text::attribute };
+        Ok(form(self.document, start, end))
+    }
+
+    /// Bytes of the value without quotes at `start`.
+    fn unquoted_len(&self, start: usize) -> usize {
+        let value = self.rest(start);
+        let stop = |c: char| xml::is_blank_char(c) || matches!(c, '<' | '>' | '"' | '\'');
+        let len = value.find(stop).unwrap_or(value.len());
+        let text = value.get(..len).unwrap_or(value);
+        let empty_tag = self.byte(start + len) == Some(b'>') && text.ends_with('/');
+        len - usize::from(empty_tag)
+    }
+
+    /// Where a value ends whose closing quote is lost, between `start` and `stop`: before another
+    /// declared attribute, `/>` or `>`, without the blanks there. `closed` says that a quote is at
+    /// `stop`, which may be the next attribute's.
+    fn lost_quote(&self, frame: &Frame, start: usize, stop: usize, closed: bool) -> Option<usize> {
+        let value = self.slice(start, stop);
+        let ahead = value.match_indices('=').find_map(|(equals, _)| {
+            let before = value.get(..equals)?.trim_end_matches(xml::is_blank_char);
+            let name = before.rfind(xml::is_blank_char)? + 1;
+            let known = frame.element.attributes.iter();
+            let name_text = before.get(name..)?;
+            let is_known = known
+                .clone()
+                .any(|a| a.name.eq_ignore_ascii_case(name_text));
+            is_known.then_some(name)
+        });
+        let angle = value.find('>').map(|angle| {
+            let before = value.get(..angle).unwrap_or(value);
+            before
+                .trim_end_matches(xml::is_blank_char)
+                .strip_suffix('/')
+                .map_or(angle, str::len)
+        });
+        let end = match (ahead, angle, closed) {
+            (Some(name), Some(angle), _) => name.min(angle),
+            (Some(name), None, _) => name,
+            (None, Some(angle), false) => angle,
+            (None, None, false) => value.len(),
+            (None, _, true) => return None,
+        };
+        Some(start + value.get(..end)?.trim_end_matches(xml::is_blank_char).len())
+    }
+
+    /// An attribute that was read before: the first is kept.
+    pub(crate) fn repair_doubled_attribute(&mut self, frame: &Frame) -> Scanned<()> {
+        let start = self.attribute_start;
+        self.repair_value(frame)?;
+        let span = (start, self.pos);
+        let names = (frame.element.name, "");
+        self.repair(
+            Repair::DoubledAttribute,
+            span,
+            names,
+            ErrorCode::DuplicateAttribute,
+        )
+    }
+
+    /// The declared attribute that a name is meant for, if it only differs in case.
+    pub(crate) fn known_attribute_in_another_case(
+        &mut self,
+        frame: &Frame,
+        name: &str,
+    ) -> Scanned<Option<u8>> {
+        if !self.repairing {
+            return Ok(None);
+        }
+        let mut declared = frame.element.attributes.iter().zip(0..);
+        let Some((known, number)) = declared.find(|(a, _)| a.name.eq_ignore_ascii_case(name))
+        else {
+            return Ok(None);
+        };
+        let span = (self.attribute_start, self.attribute_start + name.len());
+        let names = (frame.element.name, known.name);
+        self.repair(Repair::NameCase, span, names, ErrorCode::Attribute)?;
+        Ok(Some(number))
+    }
+
+    // ---- the document --------------------------------------------------------------------------
+
+    /// Reads the document into `root`, which is fresh.
+    pub(crate) fn repair_document<T: Read<'a>>(&mut self, root: &mut T) -> Scanned<()> {
+        self.repairing = true;
+        let element = T::ELEMENT;
+        if self.rest(0).starts_with('\u{FEFF}') {
+            self.pos = '\u{FEFF}'.len_utf8();
+        }
+        let outside = Frame::root(element, Span::default());
+        let (start, name) = self.repair_prolog(&outside)?;
+        let end = name + element.name.len();
+        let mut frame = Frame::root(element, Span::between(name, end));
+        if name > start + 1 {
+            let names = (element.name, "");
+            self.repair(Repair::BlankInTag, (start, name), names, ErrorCode::Name)?;
+        }
+        if self.slice(name, end) != element.name {
+            self.respelt(&frame, (name, end), element.name)?;
+            frame.respelled = true;
+        }
+        (self.name_start, self.pos) = (name, end);
+        root.read(self, frame)?;
+        self.repair_epilog(&outside)
+    }
+
+    /// Reads as far as the root: where its `<` is, or should be, and where its name is.
+    fn repair_prolog(&mut self, frame: &Frame) -> Scanned<(usize, usize)> {
+        let (mut junk, element) = (None, frame.element);
+        loop {
+            let start = blanks_end(self.bytes(), self.pos);
+            let name = blanks_end(self.bytes(), start + 1);
+            let root = |at: usize| {
+                let len = xml::name_len(self.rest(at));
+                self.slice(at, at + len).eq_ignore_ascii_case(element.name)
+            };
+            let lost = root(start) && self.looks_like_tag(start + element.name.len(), false);
+            let found = self.byte(start) == Some(b'<') && root(name);
+            if let Some(from) = junk
+                && (found || lost || self.begins_markup(start) || start >= self.document.len())
+            {
+                let (span, names) = ((from, start), ("", ""));
+                self.repair(Repair::OutsideRoot, span, names, ErrorCode::OutsideRoot)?;
+                junk = None;
+            }
+            if found {
+                return Ok((start, name));
+            }
+            if lost {
+                let span = (start, start + element.name.len());
+                let names = (element.name, "");
+                self.repair(Repair::LostOpening, span, names, ErrorCode::OutsideRoot)?;
+                return Ok((start, start));
+            }
+            self.pos = start;
+            match self.byte(start) {
+                None => {
+                    let expected = Expected::Words("the root element");
+                    return self.fail(ErrorCode::UnexpectedEnd, start, expected);
+                }
+                Some(b'<') if self.at(start, "<!DOCTYPE") => {
+                    let expected = Expected::Words("the root element; DOCTYPEs are refused");
+                    return self.fail(ErrorCode::Doctype, start, expected);
+                }
+                Some(b'<') if start == 0 && self.at(start, "<?xml") => {
+                    if self.declaration().is_err() {
+                        self.error = None;
+                        self.pos = start;
+                        self.repair_markup(frame)?;
+                    }
+                }
+                Some(b'<') if self.begins_markup(start) => self.repair_markup(frame)?,
+                Some(b'<') if xml::name_len(self.rest(name)) > 0 => {
+                    return self.fail(ErrorCode::Root, name, Expected::Words(element.name));
+                }
+                Some(_) => {
+                    junk = junk.or(Some(start));
+                    let next = self.rest(start).chars().next().map_or(1, char::len_utf8);
+                    let next = start + next;
+                    // To the next `<` or the next word.
+                    let stop = |c: char| c == '<' || xml::is_blank_char(c);
+                    let rest = self.rest(next);
+                    self.pos = next + rest.find(stop).unwrap_or(rest.len());
+                }
+            }
+        }
+    }
+
+    /// Reads what is behind the root.
+    fn repair_epilog(&mut self, frame: &Frame) -> Scanned<()> {
+        loop {
+            self.pos = blanks_end(self.bytes(), self.pos);
+            let (start, end) = (self.pos, self.document.len());
+            if start >= end {
+                return Ok(());
+            }
+            if self.begins_markup(start) && self.repair_markup(frame).is_ok() {
+                continue;
+            }
+            self.error = None;
+            self.pos = end;
+            let names = ("", "");
+            self.repair(
+                Repair::OutsideRoot,
+                (start, end),
+                names,
+                ErrorCode::OutsideRoot,
+            )?;
+        }
+    }
+}

@@ -1,0 +1,332 @@
+//! The message layer, over the samples of section 6 and over documents made by hand.
+
+use std::{env, fmt::Write as _, fs, path::Path, path::PathBuf};
+
+use broadworks_cap::message::{Context, Direction, Environment, Finding, FindingCode};
+use broadworks_cap::{cap_c, ccc2};
+
+/// The samples that are CCC2's; all others are CAP-C's.
+const CCC2: [&str; 4] = ["13-", "24-", "34-", "65-"];
+
+/// The 76 samples in order, trimmed, those that are malformed repaired by hand.
+fn samples() -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples");
+    let mut files: Vec<PathBuf> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "xml"))
+        .collect();
+    files.sort();
+    assert_eq!(files.len(), 76);
+    let read = |path: &PathBuf| {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let repaired = folder.with_file_name("repaired").join(name);
+        let path = if repaired.exists() { &repaired } else { path };
+        (
+            name.to_owned(),
+            fs::read_to_string(path).unwrap().trim().to_owned(),
+        )
+    };
+    files.iter().map(read).collect()
+}
+
+/// The direction that a sample was sent in, where its message has but one.
+fn direction(facts: Option<&'static broadworks_cap::message::Facts>) -> Option<Direction> {
+    match facts?.directions {
+        [direction] => Some(*direction),
+        _ => None,
+    }
+}
+
+fn findings(name: &str, sample: &str) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let sink = &mut |finding: Finding| findings.push(finding);
+    if CCC2.iter().any(|number| name.starts_with(number)) {
+        let document = ccc2::BroadsoftDocument::read(sample.as_bytes()).unwrap();
+        document.check(direction(document.command_type().facts()), sink);
+    } else {
+        let document = cap_c::BroadsoftDocument::read(sample.as_bytes()).unwrap();
+        document.check(direction(document.command_type().facts()), sink);
+    }
+    findings
+}
+
+#[test]
+fn the_samples_findings_are_those_of_the_golden_file() {
+    let mut found = String::from(
+        "# What the check finds in the samples of section 6, those that are malformed repaired.\n\
+         # Made anew by `UPDATE_GOLDEN=1 cargo test --test messages`.\n",
+    );
+    for (name, sample) in samples() {
+        let name = name.trim_end_matches(".xml");
+        for finding in findings(name, &sample) {
+            let place = finding.span.of(&sample);
+            let code = finding.code.name();
+            writeln!(found, "{name}: {code}: {finding} at `{place}`").unwrap();
+        }
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/findings.txt");
+    if env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::write(&path, &found).unwrap();
+    }
+    let golden = fs::read_to_string(&path).unwrap();
+    let gone = golden
+        .lines()
+        .filter(|line| !found.lines().any(|other| other == *line));
+    let new = found
+        .lines()
+        .filter(|line| !golden.lines().any(|other| other == *line));
+    let diff: Vec<String> = gone
+        .map(|line| format!("- {line}"))
+        .chain(new.map(|line| format!("+ {line}")))
+        .collect();
+    assert!(found == golden, "{}\n{}", path.display(), diff.join("\n"));
+}
+
+/// `code path` for each finding in a document that is made of its data.
+fn found(
+    dialect: &str,
+    version: &str,
+    command: &str,
+    context: impl Into<Context>,
+    data: &str,
+) -> Vec<String> {
+    let document = format!(
+        "<BroadsoftDocument protocol=\"CAP\" version=\"{version}\"><command \
+         commandType=\"{command}\"><commandData>{data}</commandData></command></BroadsoftDocument>"
+    );
+    let mut found = Vec::new();
+    let sink = &mut |finding: Finding| {
+        let words = format!("{} {}", finding.code.name(), finding.path);
+        found.push(words.trim().to_owned());
+        assert!(finding.span.offset > 0, "{finding} is nowhere");
+    };
+    match dialect {
+        "cap-c" => {
+            let document = cap_c::BroadsoftDocument::read(document.as_bytes()).unwrap();
+            document.check(context, sink);
+        }
+        _ => {
+            let document = ccc2::BroadsoftDocument::read(document.as_bytes()).unwrap();
+            document.check(context, sink);
+        }
+    }
+    found
+}
+
+const CLIENT: &str = r#"<user userType="CallClient" id="joe" userUid="1">"#;
+const CONSOLE: &str = r#"<user userType="AttendantConsole" id="ac" userUid="1">"#;
+const MONITORED: &str =
+    "<monitoredUserUid>2</monitoredUserUid><monitoredUserId>mary</monitoredUserId>";
+const APPLICATION: &str = "<applicationId>x</applicationId></user>";
+
+/// A call with what table 6.10.1 requires, and more.
+fn call(more: &str) -> String {
+    format!(
+        "<call callId=\"1:0\" extTrackingId=\"2:1\"><appearance>1</appearance><personality>1</personality>\
+         <state>2</state><releaseCause>0</releaseCause><remoteCountryCode>1</remoteCountryCode>\
+         <remoteNumber>301</remoteNumber><remoteName/><localAltType>0</localAltType>\
+         <callType>3</callType>{more}</call>"
+    )
+}
+
+#[test]
+fn the_check_finds_what_departs_from_the_tables() {
+    let (client, server) = (Direction::ToServer, Direction::ToClient);
+    let none = Context::default();
+    let action = |action: &str| format!("{CLIENT}{action}{APPLICATION}");
+    let number = |name: &str| format!("<actionParam actionParamName=\"{name}\">7</actionParam>");
+    let update = |more: &str| format!("{CLIENT}{}{APPLICATION}", call(more));
+    let state = |state: &str| {
+        format!(
+            "{CONSOLE}{MONITORED}<call callId=\"1\" extTrackingId=\"2\"><state>{state}</state>\
+             <remoteNumber>1</remoteNumber><remoteName/></call>{APPLICATION}"
+        )
+    };
+    let cfa = |cfa: &str| format!("{CONSOLE}{MONITORED}{cfa}{APPLICATION}");
+    let queue = |queue: &str| format!("{CLIENT}{APPLICATION}{queue}");
+    let two_calls = "<queueCall callId=\"1\"/><queueCall callId=\"2\"/>";
+    let cases: &[(&str, Context, String, &[&str])] = &[
+        // What is required, and what does not belong.
+        ("callUpdate", none, update(""), &[]),
+        ("callUpdate", none, String::new(), &["missing-field user"]),
+        ("callUpdate", none, format!("{CLIENT}{APPLICATION}"), &["missing-field user/call"]),
+        ("callUpdate", none, update("<control controlType=\"Hold\">True</control>"),
+            &["unexpected-field user/call/control"]),
+        ("callUpdate", none, format!("{CLIENT}<offHook>True</offHook><cpe/>{}{APPLICATION}", call("")),
+            &["unexpected-field user/offHook", "unexpected-field user/cpe"]),
+        ("callUpdate", none, format!("{CLIENT}{}{}{APPLICATION}", call(""), call("")),
+            &["repeated-field user/call"]),
+        ("queueUpdate", none, queue("<queue updateReason=\"Initial\"/>"),
+            &["missing-field queue/queueCall"]),
+        ("serverStatusRequest", server.into(), String::new(), &[]),
+        ("serverStatusRequest", client.into(), format!("{CLIENT}</user>"),
+            &["missing-field user/applicationId"]),
+        ("registerRequest", client.into(),
+            "<user userType=\"CallClient\"><id>joe</id><securePassword>dc70</securePassword><applicationId> </applicationId></user>".into(),
+            &["invalid-value user/applicationId", "invalid-value user/securePassword"]),
+        // Values.
+        ("callUpdate", none, update("<recallType>BC</recallType><callStartTime>soon</callStartTime>"),
+            &["invalid-value user/call/recallType", "invalid-value user/call/callStartTime"]),
+        ("callUpdate", none, update("<redirectFromReason/><holdReminder>1</holdReminder>"),
+            &["invalid-value user/call/holdReminder"]),
+        ("callUpdate", none, state("2"), &[]),
+        ("callUpdate", none, state("3"), &["invalid-value user/call/state"]),
+        ("callUpdate", none, state("&#x32;"), &[]),
+        ("infoResponse", none, "<capVersionResponse>17</capVersionResponse>".into(),
+            &["invalid-value capVersionResponse"]),
+        ("queueProfileUpdate", none,
+            format!("{CLIENT}<nightService>Manual</nightService><holidayService>Manual</holidayService><forcedForwarding/>{APPLICATION}"),
+            &["invalid-value user/holidayService", "invalid-value user/forcedForwarding"]),
+        // Formats.
+        ("registerResponse", none, format!("{CONSOLE}{APPLICATION}"),
+            &["missing-field user/numMonitoredUsers", "missing-field user/callDetailsEnabled"]),
+        ("responseAuthentication", none, format!("{CLIENT}<failure failureCause=\"IncorrectPassword\"/>{APPLICATION}"),
+            &["unexpected-field user@userUid", "invalid-value user/failure@failureCause"]),
+        ("profileUpdate", none, format!("{CONSOLE}{MONITORED}<lnrd/>{APPLICATION}"),
+            &["unexpected-field user/lnrd"]),
+        ("sessionUpdate", none, format!("{CONSOLE}{MONITORED}{APPLICATION}"),
+            &["missing-field user/offHook"]),
+        // Rules between fields.
+        ("unRegister", client.into(), format!("<user userType=\"CallClient\" userLogoutReason=\"ForceLogoutR\">{APPLICATION}"),
+            &["neither-field user@id", "invalid-value user@userLogoutReason"]),
+        ("unRegister", server.into(), format!("<user userType=\"CallClient\" userLogoutReason=\"ForceLogoutR\">{APPLICATION}"), &[]),
+        ("externalNotify", client.into(), format!("<user userType=\"CallClient\">{APPLICATION}"),
+            &["neither-field user@id"]),
+        ("profileUpdate", none, cfa("<cfa cfaDestination=\"1\">On</cfa>"), &[]),
+        ("profileUpdate", none, cfa("<cfa>On</cfa>"), &["missing-field user/cfa@cfaDestination"]),
+        ("profileUpdate", none, cfa("<cfa cfaDestination=\"1\">Off</cfa>"),
+            &["condition-failed user/cfa@cfaDestination"]),
+        ("profileUpdate", none, cfa("<cfa/>"), &["invalid-value user/cfa"]),
+        ("profileUpdate", none, action("<wrapUpCallCenterCallId>1</wrapUpCallCenterCallId><acdState>Available</acdState>"),
+            &["condition-failed user/wrapUpCallCenterCallId"]),
+        ("profileUpdate", none, action("<wrapUpCallCenterCallId>1</wrapUpCallCenterCallId><acdState>Wrap Up</acdState>"), &[]),
+        ("monitoringUsersResponse", none, format!("{CONSOLE}<monResult success=\"False\"/>{APPLICATION}"),
+            &["missing-field user/failedUser"]),
+        ("queueUpdate", none, queue(&format!("<queue updateReason=\"CallAdded\">{two_calls}</queue>")),
+            &["condition-failed queue/queueCall"]),
+        ("queueUpdate", none, queue(&format!("<queue updateReason=\"Refresh\">{two_calls}</queue>")), &[]),
+        // Actions.
+        ("callAction", none, action("<action actionType=\"Dial\"/>"), &["missing-parameter user/action/actionParam"]),
+        ("callAction", none, action(&format!("<action actionType=\"Xfer\">{}{}</action>", number("Number"), number("CallId"))), &[]),
+        ("callAction", none, action(&format!("<action actionType=\"XferConsult\">{}</action>", number("CallId"))),
+            &["missing-parameter user/action/actionParam"]),
+        ("callAction", none, action(&format!("<action actionType=\"Redial\">{}</action>", number("UserId"))),
+            &["unexpected-parameter user/action/actionParam"]),
+        ("callAction", none, action(&format!("<action actionType=\"CallParkRetrieve\">{}{}</action>", number("UserId"), number("Number"))),
+            &["unexpected-parameter user/action/actionParam"]),
+        ("callAction", none, action("<action actionType=\"setDial\"/>"), &["invalid-value user/action@actionType"]),
+        ("callAction", none, action("<action actionType=\"Redial\" responseRequested=\"True\" id=\"1\"/>"),
+            &["condition-failed user/action@responseRequested"]),
+        ("callAction", none, action("<action actionType=\"CustOriginatedTraceCall\" id=\"1\"/>"),
+            &["condition-failed user/action@id"]),
+        ("queueAction", none, queue("<queueActionData actionType=\"Refresh\"><queueCall callId=\"1\"/></queueActionData>"),
+            &["condition-failed queueActionData/queueCall"]),
+        ("queueAction", none, queue("<queueActionData actionType=\"Reorder\"><queueCall callId=\"1\"><destination>1</destination></queueCall></queueActionData>"),
+            &["missing-field queueActionData/queueCall/position", "condition-failed queueActionData/queueCall/destination"]),
+        ("queueAction", none, queue("<queueActionData actionType=\"Remove\"/>"), &["invalid-value queueActionData@actionType"]),
+        // Directions, dialects, environments.
+        ("infoRequest", server.into(), "<capVersionRequest/>".into(), &["wrong-direction"]),
+        ("infoRequest", client.into(), "<capVersionRequest/>".into(), &[]),
+        ("hangUp", none, String::new(), &["unknown-message"]),
+        ("callControlInfo", Context::from(server).with_environment(Environment::Insc),
+            format!("{CLIENT}<call callId=\"1\" extTrackingId=\"1\"><control controlType=\"Hold\">True</control></call>{APPLICATION}"),
+            &["wrong-environment"]),
+        ("callUpdate", none, update("<redirectFromNumber>1</redirectFromNumber><origCalledNum>2</origCalledNum>"),
+            &["wrong-environment user/call/origCalledNum"]),
+        ("callUpdate", none.with_environment(Environment::Insc), update("<redirectFromNumber>1</redirectFromNumber><origCalledNum>2</origCalledNum>"),
+            &["wrong-environment user/call/redirectFromNumber"]),
+        ("callUpdate", none.with_environment(Environment::Voip), update("<origCalledNum>2</origCalledNum>"),
+            &["wrong-environment user/call/origCalledNum"]),
+        ("callAction", none.with_environment(Environment::Insc), action("<action actionType=\"Redial\"/>"),
+            &["wrong-environment user/action@actionType"]),
+        ("datagram", none, "<from><user userType=\"CallClient\" id=\"a\"/></from><to/><payload/>".into(),
+            &["missing-field from/user/applicationId", "missing-field to/user"]),
+    ];
+    for (command, context, data, expected) in cases {
+        let found = found("cap-c", "17.0", command, *context, data);
+        assert_eq!(found, *expected, "{command}: {data}");
+    }
+    let ccc2: &[(&str, String, &[&str])] = &[
+        ("registerRequest", String::new(), &["wrong-dialect"]),
+        ("hangUp", String::new(), &["unknown-message"]),
+        (
+            "callAction",
+            action("<action actionType=\"Redial\"/>"),
+            &["unexpected-field user/applicationId"],
+        ),
+        (
+            "callAction",
+            format!("{CLIENT}<action actionType=\"Redial\"/></user>"),
+            &[],
+        ),
+        (
+            "callControlInfo",
+            format!(
+                "{CLIENT}<call callId=\"1\" extTrackingId=\"1\"><control controlType=\"Hold\">yes</control></call>{APPLICATION}"
+            ),
+            &[
+                "invalid-value user/call/control",
+                "not-blank user/applicationId",
+            ],
+        ),
+        (
+            "callUpdate",
+            format!(
+                "{CLIENT}{}<applicationId/></user>",
+                call("<redirectToReason>hunt-group</redirectToReason>")
+            ),
+            &[
+                "missing-field user/call/localNumber",
+                "invalid-value user/call/redirectToReason",
+            ],
+        ),
+        (
+            "profileUpdate",
+            format!("{CLIENT}<initialUpdate/><applicationId/></user>"),
+            &["unexpected-field user/initialUpdate"],
+        ),
+        (
+            "queueUpdate",
+            format!(
+                "{CLIENT}</user><queue updateReason=\"CallAdded\"><queueCall callId=\"\"/></queue>"
+            ),
+            &["invalid-value queue/queueCall@callId"],
+        ),
+    ];
+    for (command, data, expected) in ccc2 {
+        let found = found("ccc2", "17.0", command, (), data);
+        assert_eq!(found, *expected, "{command}: {data}");
+    }
+}
+
+#[test]
+fn older_versions_are_not_blamed_for_what_they_did_not_know() {
+    let call = call("").replace("<callType>3</callType>", "");
+    let user = r#"<user userType="CallClient" userUid="1">"#;
+    let lacks = |version: &str| {
+        found(
+            "cap-c",
+            version,
+            "callUpdate",
+            (),
+            &format!("{user}{call}</user>"),
+        )
+    };
+    let (id, kind) = ("missing-field user@id", "missing-field user/call/callType");
+    let application = "missing-field user/applicationId";
+    assert_eq!(lacks("17.0"), [id, kind, application]);
+    assert_eq!(lacks("15.0"), [id, kind, application]);
+    assert_eq!(lacks("14.0"), [id, application]);
+    assert_eq!(lacks("13.0"), [application]);
+    assert_eq!(lacks("2.0"), [""; 0]);
+    assert_eq!(lacks("new"), lacks("17.0"));
+}
+
+#[test]
+fn every_finding_code_occurs() {
+    let source = include_str!("messages.rs");
+    for code in FindingCode::ALL {
+        assert!(source.contains(&format!("\"{}", code.name())), "{code:?}");
+    }
+}
