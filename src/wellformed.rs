@@ -714,6 +714,9 @@ impl<'a> Scanner<'a, '_> {
     /// The next child of an element, by its number, as the generated reader would find it; `None`
     /// behind the last.
     fn any_child(&mut self, frame: &mut Frame) -> Scanned<Option<u8>> {
+        if !frame.open {
+            return Ok(None);
+        }
         let name = self.resolve(frame)?.name();
         let Some(child) = frame
             .element
