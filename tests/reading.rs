@@ -352,7 +352,8 @@ fn faults_are_found_where_they_are() {
         assert_eq!(refusal(&bytes), Some((code, place)), "{document}");
         codes.insert(code);
     }
-    // Bytes that are not UTF-8, and the limits, have tests of their own.
+    // Bytes that are not UTF-8, the limits, and what modes other than standard refuse, have tests of
+    // their own.
     let elsewhere = [
         ErrorCode::Utf8,
         ErrorCode::Encoding,
@@ -709,7 +710,10 @@ fn departures_are_noted_where_they_are() {
         let order = (ErrorCode::Invalid, Some("element-order"));
         assert!(found == first || found == Some(order), "{user}: {found:?}");
     }
-    let all: BTreeSet<_> = NoteCode::DEPARTURES.iter().map(|code| code.name()).collect();
+    let all: BTreeSet<_> = NoteCode::DEPARTURES
+        .iter()
+        .map(|code| code.name())
+        .collect();
     assert_eq!(codes, all);
 }
 
