@@ -485,21 +485,33 @@ impl<'t> Pieces<'t> {
         }
         self.len = 0;
     }
+
+    /// Hands on what is held, and holds the bytes, or hands them on too where they are longer than
+    /// all that can be held.
+    #[cold]
+    #[inline(never)]
+    fn put_behind(&mut self, bytes: &[u8]) {
+        self.flush();
+        match self.held.get_mut(..bytes.len()) {
+            Some(room) => {
+                room.copy_from_slice(bytes);
+                self.len = bytes.len();
+            }
+            None => self.wanted = self.wanted && (self.take)(bytes),
+        }
+    }
 }
 
 impl Sink for Pieces<'_> {
+    #[inline(always)]
     fn put(&mut self, bytes: &[u8]) {
-        if self.held.len() - self.len < bytes.len() {
-            self.flush();
-        }
-        let end = self.len + bytes.len();
+        let end = self.len.saturating_add(bytes.len());
         match self.held.get_mut(self.len..end) {
             Some(room) => {
                 room.copy_from_slice(bytes);
                 self.len = end;
             }
-            // Longer than all the room there is.
-            None => self.wanted = self.wanted && (self.take)(bytes),
+            None => self.put_behind(bytes),
         }
     }
 }
@@ -785,12 +797,16 @@ impl<S: Sink> Visit for Writer<S> {
         self.leaf_to_escape(tags.element, text)
     }
 
-    #[inline]
+    #[inline(always)]
     fn list<'a, const A: usize, const Z: usize, T: Walk + Item<'a>>(
         &mut self,
         tags: Tags<A, Z>,
         list: &List<'a, T>,
     ) -> Result<(), Refused> {
+        // perf: most lists are empty, and need no call.
+        if list.is_empty() {
+            return Ok(());
+        }
         list.visit(|item| self.child(tags, item))
     }
 }
