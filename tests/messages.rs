@@ -8,7 +8,7 @@ use broadworks_cap::message::{
     self, Context, Direction, Environment, Finding, FindingCode, ParkedAgainst, Priority, Respond,
     WaitingIndicator,
 };
-use broadworks_cap::{cap_c, ccc2};
+use broadworks_cap::{Departures, Options, cap_c, ccc2};
 
 /// The samples that are CCC2's; all others are CAP-C's.
 const CCC2: [&str; 4] = ["13-", "24-", "34-", "65-"];
@@ -403,10 +403,18 @@ macro_rules! queue_requests {
 
 #[test]
 fn what_is_built_passes_the_check_and_strict_mode() {
+    let strict = |bytes: &[u8]| {
+        let mut options = Options::STANDARD;
+        options.departures = Departures::Refuse;
+        (options, bytes.to_vec())
+    };
     let mut commands = BTreeSet::new();
     let mut types = BTreeSet::new();
     let mut pass = |document: &cap_c::BroadsoftDocument<'_>| {
         document.check(Direction::ToServer, &mut |finding| panic!("{finding}"));
+        let (options, bytes) = strict(&document.xml().to_vec().unwrap());
+        let read = cap_c::BroadsoftDocument::read_with(&bytes, &options, &mut ()).unwrap();
+        assert_eq!(&read, document);
         commands.insert(document.command_type());
         if let Some(action) = document.user().and_then(|user| user.action.as_ref()) {
             types.insert(action.action_type.unwrap().value());
@@ -467,6 +475,9 @@ fn what_is_built_passes_the_check_and_strict_mode() {
 
     let mut pass = |document: &ccc2::BroadsoftDocument<'_>| {
         document.check(Direction::ToServer, &mut |finding| panic!("{finding}"));
+        let (options, bytes) = strict(&document.xml().to_vec().unwrap());
+        let read = ccc2::BroadsoftDocument::read_with(&bytes, &options, &mut ()).unwrap();
+        assert_eq!(&read, document);
     };
     for client in [
         message::ccc2::Client::new("joe"),
