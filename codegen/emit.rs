@@ -164,7 +164,7 @@ fn structure(model: &Model, element: &Element) -> TokenStream {
     });
     let methods = methods(model, element);
     let read = read(model, element);
-    let walk = walk(element);
+    let walk = walk(model, element);
     quote! {
         #doc
         #[derive(Clone, Default, PartialEq)]
@@ -208,6 +208,10 @@ fn methods(model: &Model, element: &Element) -> TokenStream {
             values.push(quote! { #field: ::core::option::Option::Some(#field.into()) });
         }
     }
+    let fields = element.attributes.len()
+        + children(element).len()
+        + usize::from(matches!(element.content, Content::Text));
+    let others = (values.len() < fields).then(|| quote! { ..Self::default() });
     let new = (!parameters.is_empty()).then(|| {
         let doc = format!(
             " The element `{}` with what the DTD requires of it.",
@@ -216,7 +220,7 @@ fn methods(model: &Model, element: &Element) -> TokenStream {
         quote! {
             #[doc = #doc]
             pub fn new(#(#parameters),*) -> Self {
-                Self { #(#values,)* ..Self::default() }
+                Self { #(#values,)* #others }
             }
         }
     });
@@ -553,32 +557,44 @@ fn hexadecimal(number: u64) -> Literal {
 
 // ---- writing ------------------------------------------------------------------------------------
 
-fn walk(element: &Element) -> TokenStream {
+fn walk(model: &Model, element: &Element) -> TokenStream {
     let name = ident(&element.type_name);
     let attributes = element.attributes.iter().map(|attribute| {
         let field = ident(&attribute.field);
         let name = &attribute.name;
-        let value = match attribute.kind {
-            AttributeKind::Enumerated(_) => quote! { &value.text() },
-            _ => quote! { value },
+        let open = bytes(&format!(" {name}=\""));
+        let show = match attribute.kind {
+            AttributeKind::Enumerated(_) => quote! { enumerated },
+            _ => quote! { attribute },
         };
         quote! {
-            if let Some(value) = &self.#field { visit.attribute(#name, #value)?; }
+            if let Some(value) = &self.#field { visit.#show(#name, #open, value)?; }
         }
     });
     let text =
         matches!(element.content, Content::Text).then(|| quote! { visit.text(&self.text)?; });
-    let number = (0..children(element).len()).map(Literal::usize_unsuffixed);
-    let contents = children(element).iter().zip(number).map(|(child, number)| {
+    let contents = (children(element).iter().enumerate()).map(|(number, child)| {
+        let number = Literal::usize_unsuffixed(number);
         let field = ident(&child.field);
-        let declared = quote! { crate::walk::child(Self::ELEMENT, #number) };
-        if child.repeats {
-            quote! { visit.list(#declared, &self.#field)?; }
+        let of_child = &model.elements[child.element];
+        let text = is_leaf(of_child) && of_child.content == Content::Text && !child.repeats;
+        let start = bytes(&format!(
+            "<{}{}",
+            of_child.name,
+            if text { ">" } else { "" }
+        ));
+        let end = end_tag(of_child);
+        let tags = quote! { crate::walk::tags(Self::ELEMENT, #number, #start, #end) };
+        let show = if child.repeats {
+            return quote! { visit.list(#tags, &self.#field)?; };
         } else if child.on_demand {
-            quote! { if let Some(child) = &self.#field { visit.child(#declared, &child.get())?; } }
+            quote! { child.visit(|child| visit.child(#tags, child))?; }
+        } else if text {
+            quote! { visit.leaf(#tags, child)?; }
         } else {
-            quote! { if let Some(child) = &self.#field { visit.child(#declared, child)?; } }
-        }
+            quote! { visit.child(#tags, child)?; }
+        };
+        quote! { if let Some(child) = &self.#field { #show } }
     });
     let (attributes, contents): (Vec<_>, Vec<_>) = (attributes.collect(), contents.collect());
     let unused = |unused: bool| {
@@ -590,10 +606,18 @@ fn walk(element: &Element) -> TokenStream {
     };
     let visit_attributes = unused(attributes.is_empty());
     let visit_content = unused(contents.is_empty() && text.is_none());
+    let holds = ident(match element.content {
+        Content::Empty => "Nothing",
+        Content::Text => "Text",
+        Content::Children(_) => "Children",
+    });
     let uses_element = !contents.is_empty();
     let import = uses_element.then(|| quote! { use crate::scan::Read as _; });
     quote! {
         impl crate::walk::Walk for #name<'_> {
+            const HOLDS: crate::walk::Holds = crate::walk::Holds::#holds;
+
+            #[inline]
             fn attributes<V: crate::walk::Visit>(
                 &self,
                 #visit_attributes: &mut V,
@@ -730,6 +754,16 @@ fn root(element: &Element) -> TokenStream {
             ) -> ::core::result::Result<(), crate::Error> {
                 *self = Self::default();
                 crate::document::read(document, options, notes, self)
+            }
+
+            /// The document as XML in one line, to be written where you like.
+            pub fn xml(&self) -> crate::Xml<'_, Self> {
+                self.xml_with(crate::WriteOptions::COMPACT)
+            }
+
+            /// The document as XML, laid out as the options say.
+            pub fn xml_with(&self, options: crate::WriteOptions) -> crate::Xml<'_, Self> {
+                crate::Xml::new(<Self as crate::scan::Read<'_>>::ELEMENT, self, options)
             }
         }
     }

@@ -2,7 +2,10 @@
 
 use core::fmt::{self, Write as _};
 
-use crate::note::{Note, NoteCode};
+use crate::{
+    grammar::{Attribute, Content, Element},
+    note::{Note, NoteCode},
+};
 
 macro_rules! error_codes {
     ($($(#[$doc:meta])* $variant:ident $name:literal $message:literal,)+) => {
@@ -156,8 +159,62 @@ pub(crate) enum Expected {
     EndTag(Found),
     /// At most this many.
     Limit(usize),
-    /// That the document does not depart from the DTD in this way.
-    NoDeparture(Note),
+    /// That the document does not depart from the DTD in this way, but has what is allowed.
+    NoDeparture(Note, Allowed),
+}
+
+/// What the DTD allows at a place.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Allowed {
+    /// The note says it already.
+    Unsaid,
+    /// What may come in the content of the element, whose content model stands in that state.
+    Content(&'static Element, u8),
+    /// The attributes of the element.
+    Attributes(&'static Element),
+    /// The values of the attribute.
+    Values(&'static Attribute),
+}
+
+impl fmt::Display for Allowed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut any = false;
+        let mut name = |f: &mut fmt::Formatter<'_>, name: &str| {
+            let before = if any { ", `" } else { "; expected `" };
+            any = true;
+            write!(f, "{before}{name}`")
+        };
+        match *self {
+            Self::Unsaid => Ok(()),
+            Self::Content(element, state) => {
+                if matches!(element.content, Content::Text) {
+                    f.write_str("; expected text alone and ")?;
+                    return write!(f, "`{}`", element.end);
+                }
+                for (number, child) in (0..).zip(element.children()) {
+                    if element.allows(number, state) {
+                        name(f, child.element.name)?;
+                    }
+                }
+                if element.may_end(state) {
+                    name(f, element.end)?;
+                }
+                Ok(())
+            }
+            Self::Attributes(element) => {
+                for attribute in element.attributes {
+                    name(f, attribute.name)?;
+                }
+                if element.attributes.is_empty() {
+                    f.write_str("; expected no attribute")?;
+                }
+                Ok(())
+            }
+            Self::Values(attribute) => {
+                (attribute.values.iter()).try_for_each(|value| name(f, value))
+            }
+        }
+    }
 }
 
 /// Why a document could not be read, and where. `Copy`, small, and without a borrow of the
@@ -180,7 +237,7 @@ impl Error {
     /// The rule of the DTD that the document breaks, where the code is [`ErrorCode::Invalid`].
     pub const fn departure(&self) -> Option<NoteCode> {
         match self.expected {
-            Expected::NoDeparture(note) => Some(note.code),
+            Expected::NoDeparture(note, _) => Some(note.code),
             _ => None,
         }
     }
@@ -215,7 +272,25 @@ impl fmt::Display for Error {
             Expected::Words(words) => write!(f, "{comma} expected {words}"),
             Expected::EndTag(name) => write!(f, "{comma} expected `</{}>`", name.as_str()),
             Expected::Limit(limit) => write!(f, "{comma} at most {limit} allowed"),
-            Expected::NoDeparture(note) => write!(f, "{comma} {note}"),
+            Expected::NoDeparture(note, allowed) => {
+                let Note {
+                    element, subject, ..
+                } = note;
+                match note.code {
+                    // A note says what was done about these, and nothing was done.
+                    NoteCode::OtherSpelling => {
+                        write!(f, "{comma} another spelling of `{subject}` in `{element}`")
+                    }
+                    NoteCode::RepeatedElement => {
+                        write!(f, "{comma} `{subject}` again in `{element}`")
+                    }
+                    NoteCode::MissingElement if subject.is_empty() => {
+                        write!(f, "{comma} `{element}` ends early")
+                    }
+                    _ => write!(f, "{comma} {note}"),
+                }?;
+                write!(f, "{allowed}")
+            }
         }
     }
 }

@@ -75,6 +75,24 @@ pub struct Vocabulary {
     pub values: phf::Map<&'static str, &'static str>,
 }
 
+/// Declarations are equal when they are the same one.
+impl PartialEq for Element {
+    fn eq(&self, other: &Self) -> bool {
+        core::ptr::eq(self, other)
+    }
+}
+
+impl Eq for Element {}
+
+/// Declarations are equal when they are the same one.
+impl PartialEq for Attribute {
+    fn eq(&self, other: &Self) -> bool {
+        core::ptr::eq(self, other)
+    }
+}
+
+impl Eq for Attribute {}
+
 impl Element {
     /// The children of the content model; none where it has none.
     #[inline(always)]

@@ -8,7 +8,7 @@ use crate::{
     list::List,
     scan::Item,
     text::Text,
-    walk::{Visit, Walk},
+    walk::{Tags, Visit, Walk},
 };
 
 /// Serialises what is walked through, of that declaration.
@@ -42,7 +42,12 @@ fn walked_text<S: Serializer>(walked: &impl Walk, serializer: S) -> Result<S::Ok
     impl<S: Serializer> Visit for OneText<S> {
         type Error = S::Error;
 
-        fn attribute(&mut self, _: &'static str, _: &Text<'_>) -> Result<(), S::Error> {
+        fn attribute<const N: usize>(
+            &mut self,
+            _: &'static str,
+            _: &'static [u8; N],
+            _: &Text<'_>,
+        ) -> Result<(), S::Error> {
             Ok(())
         }
 
@@ -53,13 +58,17 @@ fn walked_text<S: Serializer>(walked: &impl Walk, serializer: S) -> Result<S::Ok
             Ok(())
         }
 
-        fn child<T: Walk>(&mut self, _: &'static Element, _: &T) -> Result<(), S::Error> {
+        fn child<const A: usize, const Z: usize, T: Walk>(
+            &mut self,
+            _: Tags<A, Z>,
+            _: &T,
+        ) -> Result<(), S::Error> {
             Ok(())
         }
 
-        fn list<'a, T: Walk + Item<'a>>(
+        fn list<'a, const A: usize, const Z: usize, T: Walk + Item<'a>>(
             &mut self,
-            _: &'static Element,
+            _: Tags<A, Z>,
             _: &List<'a, T>,
         ) -> Result<(), S::Error> {
             Ok(())
@@ -123,7 +132,12 @@ struct Count {
 impl Visit for Count {
     type Error = core::convert::Infallible;
 
-    fn attribute(&mut self, _: &'static str, _: &Text<'_>) -> Result<(), Self::Error> {
+    fn attribute<const N: usize>(
+        &mut self,
+        _: &'static str,
+        _: &'static [u8; N],
+        _: &Text<'_>,
+    ) -> Result<(), Self::Error> {
         self.entries += 1;
         Ok(())
     }
@@ -134,14 +148,18 @@ impl Visit for Count {
         Ok(())
     }
 
-    fn child<T: Walk>(&mut self, _: &'static Element, _: &T) -> Result<(), Self::Error> {
+    fn child<const A: usize, const Z: usize, T: Walk>(
+        &mut self,
+        _: Tags<A, Z>,
+        _: &T,
+    ) -> Result<(), Self::Error> {
         self.entries += 1;
         Ok(())
     }
 
-    fn list<'a, T: Walk + Item<'a>>(
+    fn list<'a, const A: usize, const Z: usize, T: Walk + Item<'a>>(
         &mut self,
-        _: &'static Element,
+        _: Tags<A, Z>,
         list: &List<'a, T>,
     ) -> Result<(), Self::Error> {
         self.entries += usize::from(!list.is_empty());
@@ -155,7 +173,12 @@ struct Map<M>(M);
 impl<M: SerializeMap> Visit for Map<M> {
     type Error = M::Error;
 
-    fn attribute(&mut self, name: &'static str, value: &Text<'_>) -> Result<(), M::Error> {
+    fn attribute<const N: usize>(
+        &mut self,
+        name: &'static str,
+        _: &'static [u8; N],
+        value: &Text<'_>,
+    ) -> Result<(), M::Error> {
         self.0.serialize_entry(&AttributeName(name), value)
     }
 
@@ -167,13 +190,17 @@ impl<M: SerializeMap> Visit for Map<M> {
         }
     }
 
-    fn child<T: Walk>(&mut self, element: &'static Element, child: &T) -> Result<(), M::Error> {
+    fn child<const A: usize, const Z: usize, T: Walk>(
+        &mut self,
+        Tags { element, .. }: Tags<A, Z>,
+        child: &T,
+    ) -> Result<(), M::Error> {
         self.0.serialize_entry(element.name, &Child(element, child))
     }
 
-    fn list<'a, T: Walk + Item<'a>>(
+    fn list<'a, const A: usize, const Z: usize, T: Walk + Item<'a>>(
         &mut self,
-        element: &'static Element,
+        Tags { element, .. }: Tags<A, Z>,
         list: &List<'a, T>,
     ) -> Result<(), M::Error> {
         if list.is_empty() {

@@ -13,6 +13,7 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+pub mod building;
 mod document;
 mod error;
 mod frame;
@@ -29,6 +30,7 @@ mod text;
 mod value;
 mod walk;
 mod wellformed;
+mod write;
 mod xml;
 
 /// CAP-C.
@@ -48,6 +50,7 @@ pub use note::{Note, NoteCode, NoteKind, Notes, Repair};
 pub use options::{Departures, Options, Repairs};
 pub use text::{Chunk, Chunks, Span, Text};
 pub use value::{Empty, Enumerated, Enumeration};
+pub use write::{WriteError, WriteOptions, Xml};
 
 /// What the dialects have in common.
 macro_rules! shortcuts {

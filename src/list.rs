@@ -40,7 +40,7 @@ impl<T> Copy for Rest<'_, T> {}
 /// A list that was read knows how many items it has and holds the first. The others are read from
 /// the document as the iterator reaches them, which allocates nothing and is linear in the span
 /// that the list covers; it was seen to be well-formed when the document was read. A list that a
-/// program makes is a slice: `List::from(&[…])`.
+/// program makes is a slice, `List::from(&[…])`, or one item, `List::from(…)`.
 #[derive(Clone)]
 pub struct List<'a, T> {
     first: Option<T>,
@@ -135,6 +135,25 @@ impl<'a, T: Item<'a>> List<'a, T> {
             len: self.len,
         }
     }
+
+    /// Lends the items one after another, those that are held where they are.
+    pub(crate) fn visit<E>(&self, mut visit: impl FnMut(&T) -> Result<(), E>) -> Result<(), E> {
+        if let Some(first) = &self.first {
+            visit(first)?;
+        }
+        match self.rest {
+            Rest::Slice(items) => items.iter().try_for_each(visit),
+            Rest::Wire(_) if self.len <= 1 => Ok(()),
+            rest @ Rest::Wire(_) => {
+                let mut behind = Iter {
+                    first: None,
+                    rest,
+                    len: self.len - 1,
+                };
+                behind.try_for_each(|item| visit(&item))
+            }
+        }
+    }
 }
 
 impl<T> Default for List<'_, T> {
@@ -158,6 +177,24 @@ impl<'a, T> From<&'a [T]> for List<'a, T> {
 impl<'a, T, const N: usize> From<&'a [T; N]> for List<'a, T> {
     fn from(items: &'a [T; N]) -> Self {
         items.as_slice().into()
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<'a, T> From<&'a alloc::vec::Vec<T>> for List<'a, T> {
+    fn from(items: &'a alloc::vec::Vec<T>) -> Self {
+        items.as_slice().into()
+    }
+}
+
+/// The list of one item, which it holds.
+impl<T> From<T> for List<'_, T> {
+    fn from(item: T) -> Self {
+        Self {
+            first: Some(item),
+            len: 1,
+            ..Self::new()
+        }
     }
 }
 
@@ -270,6 +307,14 @@ impl<'a, T: Item<'a>> Nested<'a, T> {
                 let _ = item.read_item(&mut scan, *frame);
                 item
             }
+        }
+    }
+
+    /// Lends the child: where it is held, or as it is read.
+    pub(crate) fn visit<R>(&self, visit: impl FnOnce(&T) -> R) -> R {
+        match &self.0 {
+            Held::Given(item) => visit(item),
+            Held::Wire { .. } => visit(&self.get()),
         }
     }
 

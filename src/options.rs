@@ -64,7 +64,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// The longest document that can be read, one byte short of 1 GiB: spans count that far.
+    /// The longest document that can be read, one byte short of 512 MiB: spans count that far.
     pub const MAX_LENGTH: u32 = Text::MAX_LEN;
 
     /// The least limit on depth: what the DTDs' own elements need.
@@ -84,7 +84,16 @@ impl Options {
         max_length: Self::MAX_LENGTH,
     };
 
-    /// Documents that are valid under the DTD, and no others.
+    /// Documents that are valid under the DTD, and no others: those that libxml2 accepts when it
+    /// validates with the crate's DTD (`xmllint --dtdvalid`), within the limits. The first departure
+    /// is the error, which says what the DTD allows there.
+    ///
+    /// `standalone="yes"` is read as if it were not said. As with libxml2, references to white space
+    /// may stand where white space may, and namespace declarations that *Namespaces in XML* forbids,
+    /// or that declare the prefix `xml`, do not count as attributes. Unlike libxml2, what is not
+    /// well-formed is refused where libxml2 lets it pass: the version `1.` in the XML declaration,
+    /// and one of those namespace declarations twice in a tag. The encoding that a document declares
+    /// is treated as in standard mode.
     pub const STRICT: Self = Self {
         departures: Departures::Refuse,
         ..Self::STANDARD

@@ -9,7 +9,7 @@
 //! A hot function does nothing that it could not undo by returning before `self.pos` is set.
 
 use crate::{
-    error::{Error, ErrorCode, Expected, Found},
+    error::{Allowed, Error, ErrorCode, Expected, Found},
     grammar::Element,
     list::{List, Nested},
     note::{Note, NoteCode, Notes},
@@ -148,33 +148,33 @@ pub struct Scanner<'a, 'n> {
 
 /// Eight bytes of input as a word, the first in the lowest byte.
 #[inline(always)]
-fn word(bytes: &[u8], at: usize) -> Option<u64> {
+pub(crate) fn word(bytes: &[u8], at: usize) -> Option<u64> {
     Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
 }
 
 /// A word of eight times the same byte.
-const fn repeat(byte: u8) -> u64 {
+pub(crate) const fn repeat(byte: u8) -> u64 {
     u64::from_le_bytes([byte; 8])
 }
 
-const HIGH: u64 = repeat(0x80);
+pub(crate) const HIGH: u64 = repeat(0x80);
 
 /// A word whose lowest set bit is the high bit of the first zero byte in `word`. Later bytes may
 /// be wrong: the subtraction borrows.
 #[inline(always)]
-const fn zero_byte(word: u64) -> u64 {
+pub(crate) const fn zero_byte(word: u64) -> u64 {
     word.wrapping_sub(repeat(1)) & !word & HIGH
 }
 
 /// The same for bytes under `limit` (at most 0x80).
 #[inline(always)]
-const fn byte_under(word: u64, limit: u8) -> u64 {
+pub(crate) const fn byte_under(word: u64, limit: u8) -> u64 {
     word.wrapping_sub(repeat(limit)) & !word & HIGH
 }
 
 /// The number of the byte that the lowest set bit of such a word is in.
 #[inline(always)]
-const fn byte_number(flags: u64) -> usize {
+pub(crate) const fn byte_number(flags: u64) -> usize {
     (flags.trailing_zeros() / 8) as usize
 }
 
@@ -433,19 +433,28 @@ impl<'a, 'n> Scanner<'a, 'n> {
         subject: &'static str,
     ) -> Scanned<()> {
         let note = Note::new(code, span, element, subject);
-        if self.options.departures == Departures::Refuse {
-            let found = Found::new(span.of(self.document));
-            let expected = Expected::NoDeparture(note);
+        self.depart_from(Allowed::Unsaid, note)
+    }
+
+    /// The same, saying what the DTD allows there.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn depart_from(&mut self, allowed: Allowed, note: Note) -> Scanned<()> {
+        if self.is_strict() {
             self.error = Some(Error {
                 code: ErrorCode::Invalid,
-                offset: span.offset,
-                found,
-                expected,
+                offset: note.span.offset,
+                found: Found::new(note.span.of(self.document)),
+                expected: Expected::NoDeparture(note, allowed),
             });
             return Err(Failed);
         }
         self.note(note);
         Ok(())
+    }
+
+    pub(crate) fn is_strict(&self) -> bool {
+        self.options.departures == Departures::Refuse
     }
 
     /// Hands a note to the sink, within the limit on notes.
@@ -533,7 +542,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
             if let Some([b'"', next, ..]) = self.bytes().get(end..)
                 && ends_name(*next)
             {
-                let text = Text::plain(self.document, self.pos, end);
+                let text = Text::clean_value(self.document, self.pos, end);
                 self.pos = end + 1;
                 return Ok(text);
             }
@@ -645,13 +654,13 @@ impl<'a, 'n> Scanner<'a, 'n> {
                     if bytes.get(end..).is_some_and(|rest| rest.starts_with(b"</"))
                         && same(bytes, self.name_start, end + 2, len)
                     {
-                        *slot = Some(Text::plain(self.document, pos + 1, end));
+                        *slot = Some(Text::clean_content(self.document, pos + 1, end));
                         self.pos = end + 2 + len;
                         return Ok(());
                     }
                 }
                 Some(b'/') if bytes.get(pos + 1) == Some(&b'>') => {
-                    *slot = Some(Text::plain(self.document, pos, pos));
+                    *slot = Some(Text::clean_content(self.document, pos, pos));
                     self.pos = pos + 2;
                     return Ok(());
                 }
@@ -751,7 +760,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
         let end = plain_text_end(self.bytes(), self.pos);
         let rest = self.bytes().get(end..);
         if frame.open && !frame.respelled && rest.is_some_and(|rest| rest.starts_with(close)) {
-            let text = Text::plain(self.document, self.pos, end);
+            let text = Text::clean_content(self.document, self.pos, end);
             self.pos = end + N;
             return Ok(text);
         }

@@ -41,15 +41,21 @@ impl Span {
 /// What stands in [`Text`]'s bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
-enum Form {
+pub(crate) enum Form {
     /// Given by the program: the bytes are the value.
     Literal = 0,
     /// Read, and without markup: the bytes are the value.
-    Plain = 1 << 30,
+    Plain = 1 << 29,
+    /// The same, read from an element and without anything that is escaped in elements: no `<`,
+    /// `>` or `&`, and no control character.
+    CleanContent = 2 << 29,
+    /// The same, read from between double quotes and without anything that is escaped there: no
+    /// `<`, `&` or `"`, and no control character.
+    CleanValue = 3 << 29,
     /// Read from an element: references, CDATA sections, comments, carriage returns …
-    Content = 2 << 30,
+    Content = 4 << 29,
     /// Read from an attribute: references and white space to normalise.
-    Attribute = 3 << 30,
+    Attribute = 5 << 29,
 }
 
 /// The text of an element or the value of an attribute.
@@ -84,13 +90,13 @@ pub struct Text<'a> {
     /// What of the document it is: cut out when it is asked for, so that reading stores three words
     /// and checks nothing.
     offset: u32,
-    /// The length in the lower bits, the form in the two upper ones.
+    /// The length in the lower bits, the form in the three upper ones.
     len: u32,
 }
 
 impl<'a> Text<'a> {
-    /// The longest text that can be read: two bits short of 4 GiB.
-    pub(crate) const MAX_LEN: u32 = u32::MAX >> 2;
+    /// The longest text that can be read: three bits short of 4 GiB.
+    pub(crate) const MAX_LEN: u32 = u32::MAX >> 3;
 
     /// Text whose value is `value`, to be escaped when it is written.
     pub const fn new(value: &'a str) -> Self {
@@ -116,6 +122,18 @@ impl<'a> Text<'a> {
         Self::read(document, start, end, Form::Plain)
     }
 
+    /// See [`Form::CleanContent`].
+    #[inline(always)]
+    pub(crate) const fn clean_content(document: &'a str, start: usize, end: usize) -> Self {
+        Self::read(document, start, end, Form::CleanContent)
+    }
+
+    /// See [`Form::CleanValue`].
+    #[inline(always)]
+    pub(crate) const fn clean_value(document: &'a str, start: usize, end: usize) -> Self {
+        Self::read(document, start, end, Form::CleanValue)
+    }
+
     pub(crate) const fn content(document: &'a str, start: usize, end: usize) -> Self {
         Self::read(document, start, end, Form::Content)
     }
@@ -124,11 +142,14 @@ impl<'a> Text<'a> {
         Self::read(document, start, end, Form::Attribute)
     }
 
-    const fn form(&self) -> Form {
-        match self.len >> 30 {
+    #[inline]
+    pub(crate) const fn form(&self) -> Form {
+        match self.len >> 29 {
             0 => Form::Literal,
             1 => Form::Plain,
-            2 => Form::Content,
+            2 => Form::CleanContent,
+            3 => Form::CleanValue,
+            4 => Form::Content,
             _ => Form::Attribute,
         }
     }
@@ -140,6 +161,19 @@ impl<'a> Text<'a> {
         match self.form() {
             Form::Literal => self.source,
             _ => self.span().of(self.source),
+        }
+    }
+
+    /// The same as bytes, which saves looking for the ends of characters.
+    #[inline(always)]
+    pub(crate) fn raw_bytes(&self) -> &'a [u8] {
+        match self.form() {
+            Form::Literal => self.source.as_bytes(),
+            _ => {
+                let from = self.source.as_bytes().get(self.offset as usize..);
+                from.and_then(|from| from.get(..(self.len & Self::MAX_LEN) as usize))
+                    .unwrap_or(&[])
+            }
         }
     }
 
@@ -157,7 +191,7 @@ impl<'a> Text<'a> {
     #[inline]
     pub fn as_str(&self) -> Option<&'a str> {
         match self.form() {
-            Form::Literal | Form::Plain => Some(self.raw()),
+            Form::Literal | Form::Plain | Form::CleanContent | Form::CleanValue => Some(self.raw()),
             Form::Content | Form::Attribute => None,
         }
     }
@@ -217,21 +251,11 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// The value without the blanks around it, in `buffer`; `None` where it does not fit there.
-    pub(crate) fn trimmed<'b>(&self, buffer: &'b mut [u8; 64]) -> Option<&'b str> {
-        let mut len = 0;
-        for chunk in self.chunks() {
-            let mut character = [0; 4];
-            let mut piece = chunk.encode(&mut character);
-            if len == 0 {
-                piece = piece.trim_start_matches(' ');
-            }
-            let end = len + piece.len();
-            buffer.get_mut(len..end)?.copy_from_slice(piece.as_bytes());
-            len = end;
-        }
-        let value = core::str::from_utf8(buffer.get(..len)?).ok()?;
-        Some(value.trim_end_matches(' '))
+    /// Whether this is the value but for blanks around it, which the values that a DTD lists do not
+    /// count; white space that is written as such in an attribute is blanks.
+    pub(crate) fn is_within_blanks(&self, value: &str) -> bool {
+        let mut characters = self.chars().skip_while(|&c| c == ' ');
+        value.chars().all(|c| characters.next() == Some(c)) && characters.all(|c| c == ' ')
     }
 }
 
@@ -386,7 +410,7 @@ impl<'a> Chunks<'a> {
     fn ordinary(&self) -> usize {
         let bytes = self.rest.as_bytes();
         let special = |byte: &u8| match self.form {
-            Form::Literal | Form::Plain => false,
+            Form::Literal | Form::Plain | Form::CleanContent | Form::CleanValue => false,
             Form::Content if self.cdata => matches!(byte, b'\r' | b']'),
             Form::Content => matches!(byte, b'\r' | b'&' | b'<' | ..b'\t' | 0x0B..b' ' | 0xEF),
             Form::Attribute => matches!(byte, b'&' | ..b' ' | 0xEF),

@@ -86,6 +86,13 @@ impl<E: Enumeration> From<E> for Enumerated<'_, E> {
     }
 }
 
+/// As [`Enumerated::new`].
+impl<'a, E: Enumeration> From<&'a str> for Enumerated<'a, E> {
+    fn from(text: &'a str) -> Self {
+        Self::new(text)
+    }
+}
+
 impl<E> Deref for Enumerated<'_, E> {
     type Target = E;
 

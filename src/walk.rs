@@ -2,10 +2,19 @@
 
 use core::fmt;
 
-use crate::{grammar::Element, list::List, scan::Item, text::Text, value::Empty};
+use crate::{
+    grammar::Element,
+    list::List,
+    scan::Item,
+    text::Text,
+    value::{Empty, Enumerated, Enumeration},
+};
 
 /// What can be walked through: a generated struct, a text, an element that is just there.
-pub(crate) trait Walk {
+pub trait Walk {
+    /// What it holds beside attributes.
+    const HOLDS: Holds;
+
     /// Shows the attributes that there are.
     fn attributes<V: Visit>(&self, visit: &mut V) -> Result<(), V::Error>;
 
@@ -13,29 +22,110 @@ pub(crate) trait Walk {
     fn content<V: Visit>(&self, visit: &mut V) -> Result<(), V::Error>;
 }
 
-/// Who is shown around.
-pub(crate) trait Visit {
+/// What an element may hold beside attributes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// Nothing: it is declared EMPTY.
+    Nothing,
+    /// Text.
+    Text,
+    /// Children.
+    Children,
+}
+
+/// The declaration of a child, and its tags: the start tag as far as its attributes, for a leaf
+/// with its `>`, and the end tag.
+#[derive(Clone, Copy)]
+pub struct Tags<const A: usize, const Z: usize> {
+    /// The declaration.
+    pub element: &'static Element,
+    /// The start tag.
+    pub start: &'static [u8; A],
+    /// The end tag.
+    pub end: &'static [u8; Z],
+}
+
+/// Child number `child` of an element that has so many.
+#[inline(always)]
+pub(crate) fn child(parent: &'static Element, child: usize) -> &'static Element {
+    parent
+        .children()
+        .get(child)
+        .map_or(parent, |child| child.element)
+}
+
+/// The same with its tags.
+#[inline(always)]
+pub(crate) fn tags<const A: usize, const Z: usize>(
+    parent: &'static Element,
+    number: usize,
+    start: &'static [u8; A],
+    end: &'static [u8; Z],
+) -> Tags<A, Z> {
+    let element = child(parent, number);
+    Tags {
+        element,
+        start,
+        end,
+    }
+}
+
+/// Who is shown around. Where the literal bytes of a tag are handed over, they are for those that
+/// write XML: known when the crate is compiled, they are copied without a call.
+pub trait Visit {
     /// What ends the walk.
     type Error;
 
-    /// An attribute.
-    fn attribute(&mut self, name: &'static str, value: &Text<'_>) -> Result<(), Self::Error>;
+    /// An attribute; `open` is a blank, its name and `="`.
+    fn attribute<const N: usize>(
+        &mut self,
+        name: &'static str,
+        open: &'static [u8; N],
+        value: &Text<'_>,
+    ) -> Result<(), Self::Error>;
+
+    /// The same where the DTD lists the values.
+    #[inline]
+    fn enumerated<const N: usize, E: Enumeration>(
+        &mut self,
+        name: &'static str,
+        open: &'static [u8; N],
+        value: &Enumerated<'_, E>,
+    ) -> Result<(), Self::Error> {
+        self.attribute(name, open, &value.text())
+    }
 
     /// The element's own text.
     fn text(&mut self, text: &Text<'_>) -> Result<(), Self::Error>;
 
     /// A child.
-    fn child<T: Walk>(&mut self, element: &'static Element, child: &T) -> Result<(), Self::Error>;
+    fn child<const A: usize, const Z: usize, T: Walk>(
+        &mut self,
+        tags: Tags<A, Z>,
+        child: &T,
+    ) -> Result<(), Self::Error>;
+
+    /// A child that has neither attributes nor children.
+    #[inline]
+    fn leaf<const A: usize, const Z: usize>(
+        &mut self,
+        tags: Tags<A, Z>,
+        text: &Text<'_>,
+    ) -> Result<(), Self::Error> {
+        self.child(tags, text)
+    }
 
     /// All the children of one name, of which there may be none.
-    fn list<'a, T: Walk + Item<'a>>(
+    fn list<'a, const A: usize, const Z: usize, T: Walk + Item<'a>>(
         &mut self,
-        element: &'static Element,
+        tags: Tags<A, Z>,
         list: &List<'a, T>,
     ) -> Result<(), Self::Error>;
 }
 
 impl Walk for Text<'_> {
+    const HOLDS: Holds = Holds::Text;
+
     fn attributes<V: Visit>(&self, _: &mut V) -> Result<(), V::Error> {
         Ok(())
     }
@@ -46,6 +136,8 @@ impl Walk for Text<'_> {
 }
 
 impl Walk for Empty {
+    const HOLDS: Holds = Holds::Nothing;
+
     fn attributes<V: Visit>(&self, _: &mut V) -> Result<(), V::Error> {
         Ok(())
     }
@@ -53,15 +145,6 @@ impl Walk for Empty {
     fn content<V: Visit>(&self, _: &mut V) -> Result<(), V::Error> {
         Ok(())
     }
-}
-
-/// Child number `child` of an element that has so many.
-#[inline(always)]
-pub(crate) fn child(parent: &'static Element, child: usize) -> &'static Element {
-    parent
-        .children()
-        .get(child)
-        .map_or(parent, |child| child.element)
 }
 
 /// Prints what there is, and nothing of what there is not.
@@ -90,7 +173,12 @@ impl<T: Walk> fmt::Debug for Child<'_, T> {
 impl Visit for Debug<'_, '_> {
     type Error = fmt::Error;
 
-    fn attribute(&mut self, name: &'static str, value: &Text<'_>) -> fmt::Result {
+    fn attribute<const N: usize>(
+        &mut self,
+        name: &'static str,
+        _: &'static [u8; N],
+        value: &Text<'_>,
+    ) -> fmt::Result {
         self.0.field(name, value);
         Ok(())
     }
@@ -100,16 +188,21 @@ impl Visit for Debug<'_, '_> {
         Ok(())
     }
 
-    fn child<T: Walk>(&mut self, element: &'static Element, child: &T) -> fmt::Result {
+    fn child<const A: usize, const Z: usize, T: Walk>(
+        &mut self,
+        tags: Tags<A, Z>,
+        child: &T,
+    ) -> fmt::Result {
+        let Tags { element, .. } = tags;
         self.0.field(element.name, &Child(element, child));
         Ok(())
     }
 
-    fn list<'a, T: Walk + Item<'a>>(
+    fn list<'a, const A: usize, const Z: usize, T: Walk + Item<'a>>(
         &mut self,
-        element: &'static Element,
+        tags: Tags<A, Z>,
         list: &List<'a, T>,
     ) -> fmt::Result {
-        list.iter().try_for_each(|item| self.child(element, &item))
+        list.visit(|item| self.child(tags, item))
     }
 }

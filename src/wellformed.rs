@@ -1,9 +1,9 @@
 //! The scanner off its hot path: XML 1.0 in full, and every departure from the DTD.
 
 use crate::{
-    error::{ErrorCode, Expected, Found},
+    error::{Allowed, ErrorCode, Expected, Found},
     grammar::{Content, Element},
-    note::NoteCode,
+    note::{Note, NoteCode},
     options::Options,
     scan::{Frame, Scanned, Scanner, Tag, blanks_end, plain_text_end, plain_value_end},
     text::{Span, Text},
@@ -17,6 +17,20 @@ pub(crate) enum InTag<'a> {
     Attribute(&'a str),
     /// The end of the tag: `>` where content follows, else `/>`.
     End { open: bool },
+}
+
+/// Whether libxml2 drops a namespace declaration before it judges the document: one that declares
+/// `xml`, as every document does without it, or that *Namespaces in XML* forbids.
+fn is_idle_namespace(name: &str, value: &Text<'_>) -> bool {
+    const XML: &str = "http://www.w3.org/XML/1998/namespace";
+    const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
+    let reserved = *value == XML || *value == XMLNS;
+    match name.strip_prefix("xmlns") {
+        Some("") => reserved,
+        Some(":xml" | ":xmlns") => true,
+        Some(prefix) => prefix.starts_with(':') && (reserved || value.is_empty()),
+        None => false,
+    }
 }
 
 impl<'a> Scanner<'a, '_> {
@@ -154,16 +168,21 @@ impl<'a> Scanner<'a, '_> {
                 && let Some(attribute) = element.attribute(known)
             {
                 let span = Span::between(start, start + name.len());
-                self.depart(NoteCode::OtherSpelling, span, element.name, known)?;
+                let note = Note::new(NoteCode::OtherSpelling, span, element.name, known);
+                self.depart_from(Allowed::Attributes(element), note)?;
                 return Ok(Some(attribute));
             }
             if let Some(known) = self.known_attribute_in_another_case(frame, name)? {
                 return Ok(Some(known));
             }
             self.unknown_attribute(frame.name, name)?;
-            self.any_value(frame)?;
+            let value = self.any_value(frame)?;
+            if self.is_strict() && is_idle_namespace(name, &value) {
+                continue;
+            }
             let span = Span::between(start, self.pos);
-            self.depart(NoteCode::UnknownAttribute, span, element.name, "")?;
+            let note = Note::new(NoteCode::UnknownAttribute, span, element.name, "");
+            self.depart_from(Allowed::Attributes(element), note)?;
         }
     }
 
@@ -242,31 +261,32 @@ impl<'a> Scanner<'a, '_> {
         if let Some(name) = declared.values.iter().find(listed) {
             return Ok(E::from_name(name).unwrap_or(E::UNKNOWN));
         }
-        let mut buffer = [0; 64];
-        let trimmed = text.trimmed(&mut buffer).unwrap_or("");
-        let known = E::from_name(trimmed).or_else(|| {
-            let name = element.vocabulary.values.get(trimmed)?;
-            E::from_name(name)
-        });
-        if let Some(known) = known {
-            self.depart(
+        let spelled = |spelling: &str| text.is_within_blanks(spelling);
+        let mut values = declared.values.iter();
+        let mut spellings = element.vocabulary.values.entries();
+        let known = (values.find(|value| spelled(value)))
+            .or_else(|| Some(spellings.find(|(spelling, _)| spelled(spelling))?.1));
+        if let Some(known) = known.and_then(|name| E::from_name(name)) {
+            let note = Note::new(
                 NoteCode::OtherSpelling,
                 text.span(),
                 element.name,
                 known.name(),
-            )?;
+            );
+            self.depart_from(Allowed::Values(declared), note)?;
             return Ok(known);
         }
         if declared.decisive {
             let expected = Expected::Words(declared.values.first().copied().unwrap_or(""));
             return self.fail(ErrorCode::Protocol, text.span().offset as usize, expected);
         }
-        self.depart(
+        let note = Note::new(
             NoteCode::UnknownValue,
             text.span(),
             element.name,
             declared.name,
-        )?;
+        );
+        self.depart_from(Allowed::Values(declared), note)?;
         Ok(E::UNKNOWN)
     }
 
@@ -291,11 +311,13 @@ impl<'a> Scanner<'a, '_> {
             let start = self.pos;
             if self.byte(start) != Some(b'<') {
                 self.character_data(frame.name)?;
-                let text = self
-                    .slice(start, self.pos)
-                    .trim_end_matches(xml::is_blank_char);
-                let span = Span::between(start, start + text.len());
-                self.depart(NoteCode::StrayText, span, frame.element.name, "")?;
+                // References to white space are white space to libxml2, and do no harm.
+                let mut text = Text::content(self.document, start, self.pos).chars();
+                if text.any(|character| !xml::is_blank_char(character)) {
+                    let raw = self.slice(start, self.pos);
+                    let raw = raw.trim_end_matches(xml::is_blank_char);
+                    self.stray_text(frame, Span::between(start, start + raw.len()))?;
+                }
                 continue;
             }
             match self.byte(start + 1) {
@@ -306,7 +328,7 @@ impl<'a> Scanner<'a, '_> {
                 Some(b'!') if self.at(start, "<![CDATA[") => {
                     self.markup()?;
                     let span = Span::between(start, self.pos);
-                    self.depart(NoteCode::StrayText, span, frame.element.name, "")?;
+                    self.stray_text(frame, span)?;
                 }
                 Some(b'!' | b'?') => self.markup()?,
                 _ => {
@@ -322,6 +344,11 @@ impl<'a> Scanner<'a, '_> {
                 }
             }
         }
+    }
+
+    fn stray_text(&mut self, frame: &Frame, span: Span) -> Scanned<()> {
+        let note = Note::new(NoteCode::StrayText, span, frame.element.name, "");
+        self.depart_from(Allowed::Content(frame.element, frame.state), note)
     }
 
     /// The name of the start tag at `pos`; leaves behind it.
@@ -349,7 +376,8 @@ impl<'a> Scanner<'a, '_> {
         if let Some(&known) = element.vocabulary.elements.get(name)
             && let Some(child) = element.child(known)
         {
-            self.depart(NoteCode::OtherSpelling, self.name(), element.name, known)?;
+            let note = Note::new(NoteCode::OtherSpelling, self.name(), element.name, known);
+            self.depart_from(Allowed::Content(element, frame.state), note)?;
             return Ok(Some(child));
         }
         Ok(None)
@@ -363,12 +391,12 @@ impl<'a> Scanner<'a, '_> {
             true => self.skip_unknown(frame)?,
         }
         let span = Span::between(start, self.pos);
-        match frame.element.vocabulary.elements.get(name) {
-            Some(&known) => {
-                self.depart(NoteCode::MisplacedElement, span, frame.element.name, known)
-            }
-            None => self.depart(NoteCode::UnknownElement, span, frame.element.name, ""),
-        }
+        let (code, known) = match frame.element.vocabulary.elements.get(name) {
+            Some(&known) => (NoteCode::MisplacedElement, known),
+            None => (NoteCode::UnknownElement, ""),
+        };
+        let note = Note::new(code, span, frame.element.name, known);
+        self.depart_from(Allowed::Content(frame.element, frame.state), note)
     }
 
     /// A child that may occur once and had occurred.
@@ -449,7 +477,8 @@ impl<'a> Scanner<'a, '_> {
         if !self.at(start, "</") {
             self.skip_content(frame.name, frame.depth)?;
             let span = Span::between(start, self.pos);
-            self.depart(NoteCode::ContentInEmpty, span, frame.element.name, "")?;
+            let note = Note::new(NoteCode::ContentInEmpty, span, frame.element.name, "");
+            self.depart_from(Allowed::Content(frame.element, 0), note)?;
         }
         self.end_tag(frame.name)
     }
@@ -684,6 +713,9 @@ impl<'a> Scanner<'a, '_> {
     /// The next child of an element, by its number, as the generated reader would find it; `None`
     /// behind the last.
     fn any_child(&mut self, frame: &mut Frame) -> Scanned<Option<u8>> {
+        if !frame.open {
+            return Ok(None);
+        }
         let name = self.resolve(frame)?.name();
         let Some(child) = frame
             .element
@@ -724,7 +756,7 @@ impl<'a> Scanner<'a, '_> {
     pub(crate) fn disorder(&mut self, frame: &Frame, child: u8) -> Scanned<()> {
         let element = frame.element;
         let children = element.children();
-        let strict = self.options.departures == crate::options::Departures::Refuse;
+        let strict = self.is_strict();
         // The same child again is reported as repeated once it is read.
         let again = frame.state == child + 1;
         // What was left out may still come, and is reported at the end if it does not.
@@ -737,7 +769,12 @@ impl<'a> Scanner<'a, '_> {
         let name = children
             .get(usize::from(child))
             .map_or("", |child| child.element.name);
-        self.depart(NoteCode::ElementOrder, self.name(), element.name, name)
+        let code = match again {
+            true => NoteCode::RepeatedElement,
+            false => NoteCode::ElementOrder,
+        };
+        let note = Note::new(code, self.name(), element.name, name);
+        self.depart_from(Allowed::Content(element, frame.state), note)
     }
 
     /// Reports what is missing; see [`Scanner::finish`].
@@ -766,7 +803,8 @@ impl<'a> Scanner<'a, '_> {
             && !element.may_end(frame.state)
             && matches!(element.content, Content::Children { .. })
         {
-            self.depart(NoteCode::MissingElement, frame.name, element.name, "")?;
+            let note = Note::new(NoteCode::MissingElement, frame.name, element.name, "");
+            self.depart_from(Allowed::Content(element, frame.state), note)?;
         }
         Ok(())
     }

@@ -4,12 +4,11 @@
 use core::convert::Infallible;
 
 use crate::{
-    grammar::Element,
     list::List,
     message::{Context, Direction, Environment, Facts, Finding, FindingCode, ProtocolVersion},
     scan::Item,
     text::{Span, Text},
-    walk::{Visit, Walk},
+    walk::{Tags, Visit, Walk},
 };
 
 /// A line of a table, as far as findings speak of it.
@@ -351,7 +350,12 @@ struct Shown<'f>(&'f mut dyn FnMut(&'static str, bool, Option<Span>));
 impl Visit for Shown<'_> {
     type Error = Infallible;
 
-    fn attribute(&mut self, name: &'static str, value: &Text<'_>) -> Result<(), Infallible> {
+    fn attribute<const N: usize>(
+        &mut self,
+        name: &'static str,
+        _: &'static [u8; N],
+        value: &Text<'_>,
+    ) -> Result<(), Infallible> {
         (self.0)(name, true, Some(value.span()));
         Ok(())
     }
@@ -360,18 +364,22 @@ impl Visit for Shown<'_> {
         Ok(())
     }
 
-    fn child<T: Walk>(&mut self, element: &'static Element, child: &T) -> Result<(), Infallible> {
-        (self.0)(element.name, false, nearest(child));
+    fn child<const A: usize, const Z: usize, T: Walk>(
+        &mut self,
+        tags: Tags<A, Z>,
+        child: &T,
+    ) -> Result<(), Infallible> {
+        (self.0)(tags.element.name, false, nearest(child));
         Ok(())
     }
 
-    fn list<'a, T: Walk + Item<'a>>(
+    fn list<'a, const A: usize, const Z: usize, T: Walk + Item<'a>>(
         &mut self,
-        element: &'static Element,
+        tags: Tags<A, Z>,
         list: &List<'a, T>,
     ) -> Result<(), Infallible> {
         if let Some(first) = list.first() {
-            (self.0)(element.name, false, nearest(first));
+            (self.0)(tags.element.name, false, nearest(first));
         }
         Ok(())
     }
@@ -391,7 +399,12 @@ struct First;
 impl Visit for First {
     type Error = Span;
 
-    fn attribute(&mut self, _: &'static str, value: &Text<'_>) -> Result<(), Span> {
+    fn attribute<const N: usize>(
+        &mut self,
+        _: &'static str,
+        _: &'static [u8; N],
+        value: &Text<'_>,
+    ) -> Result<(), Span> {
         self.text(value)
     }
 
@@ -402,17 +415,20 @@ impl Visit for First {
         }
     }
 
-    fn child<T: Walk>(&mut self, _: &'static Element, child: &T) -> Result<(), Span> {
+    fn child<const A: usize, const Z: usize, T: Walk>(
+        &mut self,
+        _: Tags<A, Z>,
+        child: &T,
+    ) -> Result<(), Span> {
         child.attributes(self).and_then(|()| child.content(self))
     }
 
-    fn list<'a, T: Walk + Item<'a>>(
+    fn list<'a, const A: usize, const Z: usize, T: Walk + Item<'a>>(
         &mut self,
-        element: &'static Element,
+        tags: Tags<A, Z>,
         list: &List<'a, T>,
     ) -> Result<(), Span> {
-        list.first()
-            .map_or(Ok(()), |first| self.child(element, first))
+        list.first().map_or(Ok(()), |first| self.child(tags, first))
     }
 }
 

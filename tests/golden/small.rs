@@ -158,18 +158,20 @@ impl<'a> crate::scan::Item<'a> for Order<'a> {
     }
 }
 impl crate::walk::Walk for Order<'_> {
+    const HOLDS: crate::walk::Holds = crate::walk::Holds::Children;
+    #[inline]
     fn attributes<V: crate::walk::Visit>(
         &self,
         visit: &mut V,
     ) -> ::core::result::Result<(), V::Error> {
         if let Some(value) = &self.id_attribute {
-            visit.attribute("id", value)?;
+            visit.attribute("id", b" id=\"", value)?;
         }
         if let Some(value) = &self.type_ {
-            visit.attribute("type", &value.text())?;
+            visit.enumerated("type", b" type=\"", value)?;
         }
         if let Some(value) = &self.paid {
-            visit.attribute("paid", &value.text())?;
+            visit.enumerated("paid", b" paid=\"", value)?;
         }
         Ok(())
     }
@@ -179,20 +181,48 @@ impl crate::walk::Walk for Order<'_> {
     ) -> ::core::result::Result<(), V::Error> {
         use crate::scan::Read as _;
         if let Some(child) = &self.customer {
-            visit.child(crate::walk::child(Self::ELEMENT, 0), child)?;
+            visit
+                .leaf(
+                    crate::walk::tags(Self::ELEMENT, 0, b"<customer>", b"</customer>"),
+                    child,
+                )?;
         }
         if let Some(child) = &self.id_element {
-            visit.child(crate::walk::child(Self::ELEMENT, 1), child)?;
+            visit.leaf(crate::walk::tags(Self::ELEMENT, 1, b"<id>", b"</id>"), child)?;
         }
         if let Some(child) = &self.note {
-            visit.child(crate::walk::child(Self::ELEMENT, 2), child)?;
+            visit
+                .child(
+                    crate::walk::tags(Self::ELEMENT, 2, b"<note", b"</note>"),
+                    child,
+                )?;
         }
-        visit.list(crate::walk::child(Self::ELEMENT, 3), &self.line)?;
+        visit
+            .list(
+                crate::walk::tags(Self::ELEMENT, 3, b"<line", b"</line>"),
+                &self.line,
+            )?;
         if let Some(child) = &self.gift {
-            visit.child(crate::walk::child(Self::ELEMENT, 4), child)?;
+            visit
+                .child(
+                    crate::walk::tags(Self::ELEMENT, 4, b"<gift", b"</gift>"),
+                    child,
+                )?;
         }
         if let Some(child) = &self.parcel {
-            visit.child(crate::walk::child(Self::ELEMENT, 5), &child.get())?;
+            child
+                .visit(|child| {
+                    visit
+                        .child(
+                            crate::walk::tags(
+                                Self::ELEMENT,
+                                5,
+                                b"<parcel",
+                                b"</parcel>",
+                            ),
+                            child,
+                        )
+                })?;
         }
         Ok(())
     }
@@ -268,12 +298,14 @@ impl<'a> crate::scan::Item<'a> for Note<'a> {
     }
 }
 impl crate::walk::Walk for Note<'_> {
+    const HOLDS: crate::walk::Holds = crate::walk::Holds::Text;
+    #[inline]
     fn attributes<V: crate::walk::Visit>(
         &self,
         visit: &mut V,
     ) -> ::core::result::Result<(), V::Error> {
         if let Some(value) = &self.lang {
-            visit.attribute("lang", value)?;
+            visit.attribute("lang", b" lang=\"", value)?;
         }
         Ok(())
     }
@@ -318,7 +350,6 @@ impl<'a> Line<'a> {
     pub fn new(paid: impl ::core::convert::Into<crate::Enumerated<'a, Paid>>) -> Self {
         Self {
             paid: ::core::option::Option::Some(paid.into()),
-            ..Self::default()
         }
     }
 }
@@ -362,12 +393,14 @@ impl<'a> crate::scan::Item<'a> for Line<'a> {
     }
 }
 impl crate::walk::Walk for Line<'_> {
+    const HOLDS: crate::walk::Holds = crate::walk::Holds::Nothing;
+    #[inline]
     fn attributes<V: crate::walk::Visit>(
         &self,
         visit: &mut V,
     ) -> ::core::result::Result<(), V::Error> {
         if let Some(value) = &self.paid {
-            visit.attribute("paid", &value.text())?;
+            visit.enumerated("paid", b" paid=\"", value)?;
         }
         Ok(())
     }
@@ -409,10 +442,7 @@ pub struct Parcel<'a> {
 impl<'a> Parcel<'a> {
     /// The element `parcel` with what the DTD requires of it.
     pub fn new(order: impl ::core::convert::Into<crate::List<'a, Order<'a>>>) -> Self {
-        Self {
-            order: order.into(),
-            ..Self::default()
-        }
+        Self { order: order.into() }
     }
 }
 impl<'a> crate::scan::Read<'a> for Parcel<'a> {
@@ -452,6 +482,8 @@ impl<'a> crate::scan::Item<'a> for Parcel<'a> {
     }
 }
 impl crate::walk::Walk for Parcel<'_> {
+    const HOLDS: crate::walk::Holds = crate::walk::Holds::Children;
+    #[inline]
     fn attributes<V: crate::walk::Visit>(
         &self,
         _visit: &mut V,
@@ -463,7 +495,11 @@ impl crate::walk::Walk for Parcel<'_> {
         visit: &mut V,
     ) -> ::core::result::Result<(), V::Error> {
         use crate::scan::Read as _;
-        visit.list(crate::walk::child(Self::ELEMENT, 0), &self.order)?;
+        visit
+            .list(
+                crate::walk::tags(Self::ELEMENT, 0, b"<order", b"</order>"),
+                &self.order,
+            )?;
         Ok(())
     }
 }
@@ -595,6 +631,14 @@ impl<'a> Order<'a> {
     ) -> ::core::result::Result<(), crate::Error> {
         *self = Self::default();
         crate::document::read(document, options, notes, self)
+    }
+    /// The document as XML in one line, to be written where you like.
+    pub fn xml(&self) -> crate::Xml<'_, Self> {
+        self.xml_with(crate::WriteOptions::COMPACT)
+    }
+    /// The document as XML, laid out as the options say.
+    pub fn xml_with(&self, options: crate::WriteOptions) -> crate::Xml<'_, Self> {
+        crate::Xml::new(<Self as crate::scan::Read<'_>>::ELEMENT, self, options)
     }
 }
 /// The DTD's tables.

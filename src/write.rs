@@ -1,0 +1,767 @@
+//! Documents as XML.
+
+#[cfg(feature = "alloc")]
+use alloc::vec::Vec;
+use core::{fmt, mem};
+#[cfg(feature = "std")]
+use std::io;
+
+use crate::{
+    grammar::Element,
+    list::List,
+    scan::{HIGH, Item, byte_number, byte_under, repeat, word, zero_byte},
+    text::{Chunk, Form, Text},
+    value::{Enumerated, Enumeration},
+    walk::{Holds, Tags, Visit, Walk},
+    xml,
+};
+
+/// How a document is written. [`WriteOptions::COMPACT`] is the default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct WriteOptions {
+    /// Whether it begins with `<?xml version="1.0" encoding="UTF-8"?>`. Default: yes.
+    pub declaration: bool,
+    /// Whether each element has a line of its own, indented by two blanks for each that it is in.
+    /// Text is left alone. Otherwise the document is one line. Neither ends with a line feed.
+    /// Default: one line.
+    pub indented: bool,
+    /// Whether equal documents become equal bytes, whatever they were read from. Otherwise text
+    /// that was read with references, and that nothing keeps from being copied, is copied:
+    /// `&#65;` and `&amp;#65;` stay what they are. Default: no.
+    pub canonical: bool,
+}
+
+impl WriteOptions {
+    /// In one line, with an XML declaration.
+    pub const COMPACT: Self = Self {
+        declaration: true,
+        indented: false,
+        canonical: false,
+    };
+
+    /// In one line, with an XML declaration, and the same bytes for documents that are equal.
+    pub const CANONICAL: Self = Self {
+        canonical: true,
+        ..Self::COMPACT
+    };
+
+    /// A line for each element, with an XML declaration, and the same bytes for documents that are
+    /// equal.
+    pub const INDENTED: Self = Self {
+        indented: true,
+        ..Self::CANONICAL
+    };
+
+    /// The same without an XML declaration.
+    #[must_use]
+    pub const fn without_declaration(self) -> Self {
+        Self {
+            declaration: false,
+            ..self
+        }
+    }
+}
+
+impl Default for WriteOptions {
+    fn default() -> Self {
+        Self::COMPACT
+    }
+}
+
+/// Why a document could not be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WriteError {
+    /// The document does not fit.
+    TooSmall {
+        /// How many bytes the document has.
+        needed: usize,
+        /// How many there was room for.
+        available: usize,
+    },
+    /// A character that XML cannot carry, not even as a reference: a control character other than
+    /// tab, line feed and carriage return, U+FFFE or U+FFFF.
+    Character {
+        /// The character.
+        character: char,
+        /// The element that it is in.
+        element: &'static str,
+        /// The attribute of the element that it is in; `None` where it is in the element's text.
+        attribute: Option<&'static str>,
+    },
+    /// The formatter that was written to reported an error.
+    Formatter,
+}
+
+impl fmt::Display for WriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::TooSmall { needed, available } => {
+                write!(f, "the document needs {needed} bytes, of {available} there")
+            }
+            Self::Character {
+                character,
+                element,
+                attribute,
+            } => {
+                write!(f, "U+{:04X} in ", u32::from(character))?;
+                if let Some(attribute) = attribute {
+                    write!(f, "the attribute `{attribute}` of ")?;
+                }
+                write!(f, "`{element}`, which XML does not allow")
+            }
+            Self::Formatter => f.write_str("the formatter reported an error"),
+        }
+    }
+}
+
+impl core::error::Error for WriteError {}
+
+#[cfg(feature = "std")]
+impl From<WriteError> for io::Error {
+    fn from(error: WriteError) -> Self {
+        Self::new(io::ErrorKind::InvalidInput, error)
+    }
+}
+
+/// A document as XML, to be written: what `xml` and `xml_with` of a document give.
+///
+/// Children are written in the DTD's order, without what is `None`; text is escaped where it has to
+/// be. Nothing is allocated but by the `Vec` that is written to.
+///
+/// ```
+/// use broadworks_cap::cap_c::{BroadsoftDocument, Command, CommandData, CommandType, User, UserType};
+///
+/// # fn main() -> Result<(), broadworks_cap::WriteError> {
+/// let mut user = User::new(UserType::CallClient);
+/// user.id_attribute = Some("joepublic@broadsoft.com".into());
+/// let data = CommandData { user: Some(user), ..CommandData::default() };
+/// let command = Command::new(CommandType::ServerStatusRequest, data);
+/// let document = BroadsoftDocument::new("CAP", "17.0", command);
+///
+/// let bytes = document.xml().to_vec()?;
+/// assert_eq!(
+///     core::str::from_utf8(&bytes).unwrap(),
+///     concat!(
+///         r#"<?xml version="1.0" encoding="UTF-8"?>"#,
+///         r#"<BroadsoftDocument protocol="CAP" version="17.0">"#,
+///         r#"<command commandType="serverStatusRequest"><commandData>"#,
+///         r#"<user userType="CallClient" id="joepublic@broadsoft.com"></user>"#,
+///         r#"</commandData></command></BroadsoftDocument>"#,
+///     )
+/// );
+/// # Ok(())
+/// # }
+/// ```
+pub struct Xml<'d, T> {
+    element: &'static Element,
+    document: &'d T,
+    options: WriteOptions,
+}
+
+impl<T> Clone for Xml<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Xml<'_, T> {}
+
+impl<'d, T: Walk> Xml<'d, T> {
+    pub(crate) const fn new(
+        element: &'static Element,
+        document: &'d T,
+        options: WriteOptions,
+    ) -> Self {
+        Self {
+            element,
+            document,
+            options,
+        }
+    }
+
+    /// How many bytes the document has, exactly. Takes about as long as writing it.
+    ///
+    /// # Errors
+    /// A character that XML does not allow.
+    pub fn encoded_len(&self) -> Result<usize, WriteError> {
+        let sink = self.write(Slice::new(&mut []))?;
+        Ok(sink.missing)
+    }
+
+    /// Writes to the beginning of `room`, and gives the number of bytes written.
+    ///
+    /// # Errors
+    /// The room is too small, or a character that XML does not allow; the room holds something
+    /// unspecified then.
+    pub fn write_to_slice(&self, room: &mut [u8]) -> Result<usize, WriteError> {
+        let available = room.len();
+        let Slice { room, missing } = self.write(Slice::new(room))?;
+        if missing == 0 {
+            return Ok(available - room.len());
+        }
+        let needed = available.saturating_add(missing);
+        Err(WriteError::TooSmall { needed, available })
+    }
+
+    /// Writes to a `String`, a formatter …: in a few pieces, after a first pass that sees to it
+    /// that nothing is written of a document that cannot be.
+    ///
+    /// # Errors
+    /// A character that XML does not allow, or the writer's own error.
+    pub fn write_to(&self, to: &mut (impl fmt::Write + ?Sized)) -> Result<(), WriteError> {
+        let mut fine = true;
+        self.write_pieces(&mut |piece| {
+            fine = core::str::from_utf8(piece).is_ok_and(|piece| to.write_str(piece).is_ok());
+            fine
+        })?;
+        if fine {
+            Ok(())
+        } else {
+            Err(WriteError::Formatter)
+        }
+    }
+
+    /// Writes to a socket, a file …: in pieces of about a kilobyte, after a first pass that sees to
+    /// it that nothing is written of a document that cannot be.
+    ///
+    /// # Errors
+    /// A character that XML does not allow (a [`WriteError`] within the error), or the writer's own
+    /// error.
+    #[cfg(feature = "std")]
+    pub fn write_io(&self, to: &mut (impl io::Write + ?Sized)) -> io::Result<()> {
+        let mut result = Ok(());
+        self.write_pieces(&mut |piece| {
+            result = to.write_all(piece);
+            result.is_ok()
+        })?;
+        result
+    }
+
+    /// Writes behind what is in the buffer, after a first pass that sees to it that nothing is
+    /// written of a document that cannot be, or that does not fit.
+    ///
+    /// # Errors
+    /// The buffer is too small, or a character that XML does not allow.
+    #[cfg(feature = "bytes")]
+    pub fn write_buf(&self, to: &mut (impl bytes::BufMut + ?Sized)) -> Result<(), WriteError> {
+        let (needed, available) = (self.encoded_len()?, to.remaining_mut());
+        if needed > available {
+            return Err(WriteError::TooSmall { needed, available });
+        }
+        let mut take = |piece: &[u8]| {
+            to.put_slice(piece);
+            true
+        };
+        self.write(Pieces::new(&mut take))?.flush();
+        Ok(())
+    }
+
+    /// Writes behind what is in the `Vec`, which grows as it does by itself.
+    ///
+    /// # Errors
+    /// A character that XML does not allow; the `Vec` holds what it did before.
+    #[cfg(feature = "alloc")]
+    pub fn append_to_vec(&self, to: &mut Vec<u8>) -> Result<(), WriteError> {
+        let before = to.len();
+        let (written, result) = self.write_and_keep(mem::take(to));
+        *to = written;
+        result.inspect_err(|_| to.truncate(before))
+    }
+
+    /// The document in a `Vec` of its length.
+    ///
+    /// # Errors
+    /// A character that XML does not allow.
+    #[cfg(feature = "alloc")]
+    pub fn to_vec(&self) -> Result<Vec<u8>, WriteError> {
+        let mut to = Vec::with_capacity(self.encoded_len()?);
+        self.append_to_vec(&mut to)?;
+        Ok(to)
+    }
+
+    fn write_pieces(&self, take: &mut dyn FnMut(&[u8]) -> bool) -> Result<(), WriteError> {
+        self.encoded_len()?;
+        self.write(Pieces::new(take))?.flush();
+        Ok(())
+    }
+
+    fn write<S: Sink>(&self, sink: S) -> Result<S, WriteError> {
+        let (sink, result) = self.write_and_keep(sink);
+        result.map(|()| sink)
+    }
+
+    /// Writes, and gives the sink back in any case. The writer owns it meanwhile, so that the
+    /// compiler sees that no byte written can change it.
+    fn write_and_keep<S: Sink>(&self, sink: S) -> (S, Result<(), WriteError>) {
+        let mut writer = Writer {
+            sink,
+            indented: self.options.indented,
+            canonical: self.options.canonical,
+            begun: self.options.declaration,
+            childless: false,
+            depth: 0,
+            element: self.element,
+            error: WriteError::Formatter,
+        };
+        if self.options.declaration {
+            writer
+                .sink
+                .put(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
+        }
+        let start = self.element.start.as_bytes();
+        let open = start.split_last().map_or(start, |(_, open)| open);
+        let written = writer.element(
+            self.element,
+            open,
+            self.document,
+            self.element.end.as_bytes(),
+        );
+        (writer.sink, written.map_err(|Refused| writer.error))
+    }
+}
+
+/// As [`Xml::write_to`] writes it; indented for `{:#}`.
+impl<T: Walk> fmt::Display for Xml<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let indented = self.options.indented || f.alternate();
+        let options = WriteOptions {
+            indented,
+            ..self.options
+        };
+        let xml = Xml { options, ..*self };
+        xml.write_to(f).map_err(|_| fmt::Error)
+    }
+}
+
+impl<T: Walk> fmt::Debug for Xml<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+// ---- where the bytes go -------------------------------------------------------------------------
+
+/// Where the bytes go. What there is no room for is counted, or forgotten: it is for the caller to
+/// look at the sink in the end.
+trait Sink {
+    /// Takes whole characters.
+    fn put(&mut self, bytes: &[u8]);
+
+    /// Takes text and what stands around it.
+    #[inline(always)]
+    fn around<const S: usize, const E: usize>(
+        &mut self,
+        start: &'static [u8; S],
+        text: &[u8],
+        end: &'static [u8; E],
+    ) {
+        self.put(start);
+        self.put(text);
+        self.put(end);
+    }
+}
+
+/// What is left of a caller's bytes, and how many more would be needed: none of it is left where
+/// that is not zero.
+struct Slice<'r> {
+    room: &'r mut [u8],
+    missing: usize,
+}
+
+impl<'r> Slice<'r> {
+    const fn new(room: &'r mut [u8]) -> Self {
+        Self { room, missing: 0 }
+    }
+
+    /// The next `len` bytes.
+    #[inline(always)]
+    fn take(&mut self, len: usize) -> Option<&'r mut [u8]> {
+        match mem::take(&mut self.room).split_at_mut_checked(len) {
+            Some((taken, rest)) => {
+                self.room = rest;
+                Some(taken)
+            }
+            None => None,
+        }
+    }
+}
+
+impl Sink for Slice<'_> {
+    #[inline(always)]
+    fn put(&mut self, bytes: &[u8]) {
+        let left = self.room.len();
+        match self.take(bytes.len()) {
+            Some(room) => room.copy_from_slice(bytes),
+            None => self.missing += bytes.len() - left,
+        }
+    }
+
+    #[inline(always)]
+    fn around<const S: usize, const E: usize>(
+        &mut self,
+        start: &'static [u8; S],
+        text: &[u8],
+        end: &'static [u8; E],
+    ) {
+        let (left, len) = (self.room.len(), S + text.len() + E);
+        let taken = self.take(len);
+        if let Some(room) = taken
+            && let Some((to_start, room)) = room.split_first_chunk_mut()
+            && let Some((to_text, to_end)) = room.split_last_chunk_mut()
+        {
+            *to_start = *start;
+            to_text.copy_from_slice(text);
+            *to_end = *end;
+        } else {
+            self.missing += len - left;
+        }
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl Sink for Vec<u8> {
+    #[inline(always)]
+    fn put(&mut self, bytes: &[u8]) {
+        self.extend_from_slice(bytes);
+    }
+}
+
+/// Collects bytes, and hands them on in pieces, which hold whole characters.
+struct Pieces<'t> {
+    held: [u8; 1024],
+    len: usize,
+    /// Whether there is any use in handing on more.
+    wanted: bool,
+    take: &'t mut dyn FnMut(&[u8]) -> bool,
+}
+
+impl<'t> Pieces<'t> {
+    fn new(take: &'t mut dyn FnMut(&[u8]) -> bool) -> Self {
+        Self {
+            held: [0; 1024],
+            len: 0,
+            wanted: true,
+            take,
+        }
+    }
+
+    #[inline(never)]
+    fn flush(&mut self) {
+        if let Some(held) = self.held.get(..self.len)
+            && self.wanted
+        {
+            self.wanted = (self.take)(held);
+        }
+        self.len = 0;
+    }
+}
+
+impl Sink for Pieces<'_> {
+    fn put(&mut self, bytes: &[u8]) {
+        if self.held.len() - self.len < bytes.len() {
+            self.flush();
+        }
+        let end = self.len + bytes.len();
+        match self.held.get_mut(self.len..end) {
+            Some(room) => {
+                room.copy_from_slice(bytes);
+                self.len = end;
+            }
+            // Longer than all the room there is.
+            None => self.wanted = self.wanted && (self.take)(bytes),
+        }
+    }
+}
+
+// ---- what the bytes are -------------------------------------------------------------------------
+
+/// The reason is in [`Writer::error`].
+struct Refused;
+
+struct Writer<S> {
+    sink: S,
+    indented: bool,
+    canonical: bool,
+    /// Whether something was written before.
+    begun: bool,
+    /// Whether a start tag was the last thing written.
+    childless: bool,
+    depth: usize,
+    /// The element whose start tag was written last.
+    element: &'static Element,
+    error: WriteError,
+}
+
+/// What is escaped beside `<`, `&` and control characters: in elements …
+const CONTENT: u8 = b'>';
+/// … and in the values of attributes.
+const VALUE: u8 = b'"';
+
+/// Where the first byte at or behind `at` is that is escaped, or that a character may begin with
+/// which XML does not allow; the length where there is none.
+#[inline]
+fn clean_end(bytes: &[u8], mut at: usize, other: u8) -> usize {
+    let special = |word: u64| {
+        zero_byte(word ^ repeat(b'<'))
+            | zero_byte(word ^ repeat(b'&'))
+            | zero_byte(word ^ repeat(other))
+            // U+FFFE and U+FFFF begin with it.
+            | zero_byte(word ^ repeat(0xEF))
+            | byte_under(word, b' ')
+    };
+    while let Some(word) = word(bytes, at) {
+        match special(word) {
+            0 => at += 8,
+            found => return at + byte_number(found),
+        }
+    }
+    let rest = bytes.get(at..).unwrap_or(&[]);
+    // What is missing of the last word is made up of letters, behind what there is.
+    let missing = 8 - rest.len();
+    let last = match (rest, word(bytes, bytes.len().wrapping_sub(8))) {
+        ([], _) => return at,
+        (_, Some(last)) => last >> (8 * missing) | repeat(b'a') << (8 * rest.len()),
+        (_, None) => {
+            let mut last = [b'a'; 8];
+            last.iter_mut().zip(rest).for_each(|(to, &from)| *to = from);
+            u64::from_le_bytes(last)
+        }
+    };
+    match special(last) & !(HIGH << (8 * rest.len())) {
+        0 => bytes.len(),
+        found => at + byte_number(found),
+    }
+}
+
+/// Whether text that was read can be copied with the references in it, wherever it was read and
+/// wherever it goes.
+fn can_be_copied(raw: &str) -> bool {
+    let mut ampersands = raw.match_indices('&');
+    let escaped = |byte: u8| matches!(byte, b'<' | b'>' | b'"' | ..b' ');
+    !raw.bytes().fold(false, |any, byte| any | escaped(byte))
+        && ampersands.all(|(at, _)| raw.get(at..).and_then(xml::reference).is_some())
+}
+
+impl<S: Sink> Writer<S> {
+    /// Begins a line.
+    #[cold]
+    #[inline(never)]
+    fn line(&mut self) {
+        if self.begun {
+            self.sink.put(b"\n");
+        }
+        self.begun = true;
+        self.childless = false;
+        (0..self.depth).for_each(|_| self.sink.put(b"  "));
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn refuse(
+        &mut self,
+        character: Option<char>,
+        element: &'static Element,
+        attribute: Option<&'static str>,
+    ) -> Refused {
+        self.error = WriteError::Character {
+            character: character.unwrap_or_default(),
+            element: element.name,
+            attribute,
+        };
+        Refused
+    }
+
+    /// Writes text that may need escaping.
+    #[inline(never)]
+    fn text_to_escape(
+        &mut self,
+        text: &Text<'_>,
+        other: u8,
+        element: &'static Element,
+        attribute: Option<&'static str>,
+    ) -> Result<(), Refused> {
+        let refused = if let Some(value) = text.as_str() {
+            self.escape(value, other)
+        } else if !self.canonical && can_be_copied(text.raw()) {
+            self.sink.put(text.raw_bytes());
+            Ok(())
+        } else {
+            text.chunks().try_for_each(|chunk| {
+                let mut buffer = [0; 4];
+                let piece = match chunk {
+                    Chunk::Slice(slice) => slice,
+                    Chunk::Char(character) => character.encode_utf8(&mut buffer),
+                };
+                self.escape(piece, other)
+            })
+        };
+        refused.map_err(|character| self.refuse(character, element, attribute))
+    }
+
+    /// Writes a value. The error is the character that XML does not allow.
+    fn escape(&mut self, value: &str, other: u8) -> Result<(), Option<char>> {
+        let bytes = value.as_bytes();
+        let (mut start, mut at) = (0, 0);
+        loop {
+            at = clean_end(bytes, at, other);
+            let reference: &[u8] = match bytes.get(at..).unwrap_or(&[]) {
+                [] => break,
+                [b'<', ..] => b"&lt;",
+                [b'>', ..] => b"&gt;",
+                [b'&', ..] => b"&amp;",
+                [b'"', ..] => b"&quot;",
+                // So that a document written compactly is one line, and no reader takes a carriage
+                // return for the end of one.
+                [b'\t', ..] => b"&#9;",
+                [b'\n', ..] => b"&#10;",
+                [b'\r', ..] => b"&#13;",
+                [0xEF, second, third, ..] if (*second, *third) < (0xBF, 0xBE) => {
+                    at += 3;
+                    continue;
+                }
+                _ => return Err(value.get(at..).and_then(|rest| rest.chars().next())),
+            };
+            self.sink.put(bytes.get(start..at).unwrap_or(&[]));
+            self.sink.put(reference);
+            at += 1;
+            start = at;
+        }
+        self.sink.put(bytes.get(start..).unwrap_or(&[]));
+        Ok(())
+    }
+
+    /// A leaf whose text may need escaping.
+    #[inline(never)]
+    fn leaf_to_escape(
+        &mut self,
+        element: &'static Element,
+        text: &Text<'_>,
+    ) -> Result<(), Refused> {
+        self.sink.put(element.start.as_bytes());
+        self.text_to_escape(text, CONTENT, element, None)?;
+        self.sink.put(element.end.as_bytes());
+        Ok(())
+    }
+
+    /// An element; `start` lacks its `>`.
+    #[inline(always)]
+    fn element<T: Walk>(
+        &mut self,
+        element: &'static Element,
+        start: &[u8],
+        content: &T,
+        end: &[u8],
+    ) -> Result<(), Refused> {
+        if self.indented {
+            self.line();
+        }
+        self.element = element;
+        self.sink.put(start);
+        content.attributes(self)?;
+        match T::HOLDS {
+            Holds::Nothing => {
+                self.sink.put(b"/>");
+                return Ok(());
+            }
+            Holds::Text => {
+                self.sink.put(b">");
+                content.content(self)?;
+            }
+            Holds::Children => {
+                self.sink.put(b">");
+                self.childless = true;
+                self.depth += 1;
+                content.content(self)?;
+                self.depth -= 1;
+                if self.indented && !self.childless {
+                    self.line();
+                }
+                self.childless = false;
+            }
+        }
+        self.sink.put(end);
+        Ok(())
+    }
+}
+
+impl<S: Sink> Visit for Writer<S> {
+    type Error = Refused;
+
+    #[inline(always)]
+    fn attribute<const N: usize>(
+        &mut self,
+        name: &'static str,
+        open: &'static [u8; N],
+        value: &Text<'_>,
+    ) -> Result<(), Refused> {
+        if value.form() == Form::CleanValue {
+            self.sink.around(open, value.raw_bytes(), b"\"");
+        } else {
+            self.sink.put(open);
+            self.text_to_escape(value, VALUE, self.element, Some(name))?;
+            self.sink.put(b"\"");
+        }
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn enumerated<const N: usize, E: Enumeration>(
+        &mut self,
+        name: &'static str,
+        open: &'static [u8; N],
+        value: &Enumerated<'_, E>,
+    ) -> Result<(), Refused> {
+        if value.value() == E::UNKNOWN {
+            return self.attribute(name, open, &value.text());
+        }
+        let listed = value.value().name();
+        self.sink.around(open, listed.as_bytes(), b"\"");
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn text(&mut self, text: &Text<'_>) -> Result<(), Refused> {
+        if text.form() == Form::CleanContent {
+            self.sink.put(text.raw_bytes());
+            return Ok(());
+        }
+        self.text_to_escape(text, CONTENT, self.element, None)
+    }
+
+    #[inline]
+    fn child<const A: usize, const Z: usize, T: Walk>(
+        &mut self,
+        tags: Tags<A, Z>,
+        child: &T,
+    ) -> Result<(), Refused> {
+        self.element(tags.element, tags.start, child, tags.end)
+    }
+
+    #[inline(always)]
+    fn leaf<const A: usize, const Z: usize>(
+        &mut self,
+        tags: Tags<A, Z>,
+        text: &Text<'_>,
+    ) -> Result<(), Refused> {
+        if self.indented {
+            self.line();
+        }
+        if text.form() == Form::CleanContent {
+            let text = text.raw_bytes();
+            self.sink.around(tags.start, text, tags.end);
+            return Ok(());
+        }
+        self.leaf_to_escape(tags.element, text)
+    }
+
+    #[inline]
+    fn list<'a, const A: usize, const Z: usize, T: Walk + Item<'a>>(
+        &mut self,
+        tags: Tags<A, Z>,
+        list: &List<'a, T>,
+    ) -> Result<(), Refused> {
+        list.visit(|item| self.child(tags, item))
+    }
+}
