@@ -196,14 +196,12 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// The same as bytes, which spares looking where characters begin.
+    /// The same as bytes.
     #[inline(always)]
     pub(crate) fn as_bytes(&self) -> Option<&'a [u8]> {
-        let bytes = self.source.as_bytes();
         match self.form() {
-            Form::Literal => Some(bytes),
-            Form::Plain => bytes.get(self.offset as usize..self.span().end() as usize),
             Form::Content | Form::Attribute => None,
+            _ => Some(self.raw_bytes()),
         }
     }
 
