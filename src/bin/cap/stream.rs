@@ -55,6 +55,15 @@ pub(crate) struct Lent<'b> {
     pub(crate) place: Place,
 }
 
+impl Lent<'_> {
+    /// Where its byte at `offset` is in the stream.
+    pub(crate) fn place_of(&self, offset: usize) -> Place {
+        let mut place = self.place;
+        place.advance(self.bytes.get(..offset).unwrap_or(self.bytes));
+        place
+    }
+}
+
 /// A stream and what was read of it.
 ///
 /// The buffer holds the bytes behind the last piece, fewer than the framer's limit, so it stays below
