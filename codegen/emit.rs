@@ -301,12 +301,16 @@ fn read(model: &Model, element: &Element) -> TokenStream {
         true => quote! { 0 },
         false => quote! { #(#present)|* },
     };
+    let shifted = |bit: TokenStream, number: usize| match Literal::usize_unsuffixed(number) {
+        _ if number == 0 => bit,
+        number => quote! { #bit << #number },
+    };
     let missing_attributes = missing(
         (element.attributes.iter().enumerate())
             .filter(|(_, attribute)| attribute.required)
             .map(|(number, attribute)| {
-                let (field, number) = (ident(&attribute.field), Literal::usize_unsuffixed(number));
-                quote! { u64::from(self.#field.is_none()) << #number }
+                let field = ident(&attribute.field);
+                shifted(quote! { u64::from(self.#field.is_none()) }, number)
             })
             .collect(),
     );
@@ -314,13 +318,13 @@ fn read(model: &Model, element: &Element) -> TokenStream {
         (children(element).iter().enumerate())
             .filter(|(_, child)| child.required)
             .map(|(number, child)| {
-                let (field, number) = (ident(&child.field), Literal::usize_unsuffixed(number));
+                let field = ident(&child.field);
                 let absent = if child.repeats {
                     ident("is_empty")
                 } else {
                     ident("is_none")
                 };
-                quote! { u128::from(self.#field.#absent()) << #number }
+                shifted(quote! { u128::from(self.#field.#absent()) }, number)
             })
             .collect(),
     );
@@ -393,23 +397,28 @@ fn read_attributes(element: &Element) -> TokenStream {
             let literal = bytes(&literal);
             quote! { if name.starts_with(#literal) { Some((#number, #len)) } else }
         });
-    let arms = element
-        .attributes
-        .iter()
-        .enumerate()
+    let reads: Vec<_> = (element.attributes.iter().enumerate())
         .map(|(number, attribute)| {
             let field = ident(&attribute.field);
             let number = Literal::u8_unsuffixed(number as u8);
             match attribute.kind {
                 AttributeKind::Enumerated(_) => {
-                    quote! { #number => scan.enumerated(&frame, #number, &mut self.#field)?, }
+                    quote! { scan.enumerated(&frame, #number, &mut self.#field)? }
                 }
-                _ => quote! { #number => scan.value(&frame, &mut self.#field)?, },
+                _ => quote! { scan.value(&frame, &mut self.#field)? },
             }
-        });
+        })
+        .collect();
+    let select = match reads.as_slice() {
+        [read] => quote! { if attribute == 0 { #read; } },
+        reads => {
+            let numbers = (0..reads.len()).map(Literal::usize_unsuffixed);
+            quote! { match attribute { #(#numbers => #reads,)* _ => {} } }
+        }
+    };
     quote! {
         while let Some(attribute) = scan.attribute(&mut frame, |name| #(#hints)* { None })? {
-            match attribute { #(#arms)* _ => {} }
+            #select
         }
     }
 }

@@ -131,7 +131,7 @@ impl<'a> crate::scan::Read<'a> for Order<'a> {
             scan.text(&mut frame, place, slot)?;
             tag = scan.tag(&frame, b"</order>")?;
         }
-        scan.finish(&frame, u64::from(self.id_attribute.is_none()) << 0, 0)
+        scan.finish(&frame, u64::from(self.id_attribute.is_none()), 0)
     }
 }
 impl<'a> crate::scan::Item<'a> for Order<'a> {
@@ -327,9 +327,8 @@ impl<'a> crate::scan::Read<'a> for Note<'a> {
                 },
             )?
         {
-            match attribute {
-                0 => scan.value(&frame, &mut self.lang)?,
-                _ => {}
+            if attribute == 0 {
+                scan.value(&frame, &mut self.lang)?;
             }
         }
         self.text = scan.content_text(&frame, b"</note>")?;
@@ -439,13 +438,12 @@ impl<'a> crate::scan::Read<'a> for Line<'a> {
                 },
             )?
         {
-            match attribute {
-                0 => scan.enumerated(&frame, 0, &mut self.paid)?,
-                _ => {}
+            if attribute == 0 {
+                scan.enumerated(&frame, 0, &mut self.paid)?;
             }
         }
         scan.no_content(&frame)?;
-        scan.finish(&frame, u64::from(self.paid.is_none()) << 0, 0)
+        scan.finish(&frame, u64::from(self.paid.is_none()), 0)
     }
 }
 impl<'a> crate::scan::Item<'a> for Line<'a> {
@@ -555,7 +553,7 @@ impl<'a> crate::scan::Read<'a> for Parcel<'a> {
             }
             tag = scan.tag(&frame, b"</parcel>")?;
         }
-        scan.finish(&frame, 0, u128::from(self.order.is_empty()) << 0)
+        scan.finish(&frame, 0, u128::from(self.order.is_empty()))
     }
 }
 impl<'a> crate::scan::Item<'a> for Parcel<'a> {
