@@ -478,3 +478,31 @@ fn repaired_samples_are_written_valid() {
     }
     assert_eq!(written, 8);
 }
+
+/// Whatever tolerant mode makes of a damaged document is written well-formed, or refused for a
+/// character that XML does not allow.
+#[test]
+fn damaged_documents_are_written_well_formed() {
+    let mut generator = Generator::new("dtd/cap-c.dtd", 11);
+    let mut written = 0;
+    for number in 0..400 {
+        let root = generator.valid();
+        let mut text = generator.text(&root);
+        for _ in 0..1 + number % 3 {
+            text = generator.damage(&text);
+        }
+        let tolerant = Options::TOLERANT;
+        let read = cap_c::BroadsoftDocument::read_with(text.as_bytes(), &tolerant, &mut ());
+        let Ok(document) = read else { continue };
+        match document.xml().to_vec() {
+            Ok(bytes) => {
+                let again = cap_c::BroadsoftDocument::read(&bytes).unwrap();
+                assert_eq!(again, document, "{text}");
+                let _ = check!(cap_c, core::str::from_utf8(&bytes).unwrap());
+                written += 1;
+            }
+            Err(error) => assert!(matches!(error, WriteError::Character { .. }), "{text}"),
+        }
+    }
+    assert!(written > 200, "{written}");
+}
