@@ -473,7 +473,7 @@ fn what_is_built_passes_the_check_and_strict_mode() {
     assert_eq!(commands.len(), 12, "{commands:?}");
     assert_eq!(types.len(), 25, "{types:?}");
 
-    let mut pass = |document: &ccc2::BroadsoftDocument<'_>| {
+    let pass = |document: &ccc2::BroadsoftDocument<'_>| {
         document.check(Direction::ToServer, &mut |finding| panic!("{finding}"));
         let (options, bytes) = strict(&document.xml().to_vec().unwrap());
         let read = ccc2::BroadsoftDocument::read_with(&bytes, &options, &mut ()).unwrap();
