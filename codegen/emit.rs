@@ -586,7 +586,7 @@ fn walk(model: &Model, element: &Element) -> TokenStream {
         let number = Literal::usize_unsuffixed(number);
         let field = ident(&child.field);
         let of_child = &model.elements[child.element];
-        let text = is_leaf(of_child) && matches!(of_child.content, Content::Text);
+        let text = is_leaf(of_child) && of_child.content == Content::Text && !child.repeats;
         let start = bytes(&format!(
             "<{}{}",
             of_child.name,

@@ -261,13 +261,12 @@ impl<'a> Scanner<'a, '_> {
         if let Some(name) = declared.values.iter().find(listed) {
             return Ok(E::from_name(name).unwrap_or(E::UNKNOWN));
         }
-        let mut buffer = [0; 64];
-        let trimmed = text.trimmed(&mut buffer).unwrap_or("");
-        let known = E::from_name(trimmed).or_else(|| {
-            let name = element.vocabulary.values.get(trimmed)?;
-            E::from_name(name)
-        });
-        if let Some(known) = known {
+        let spelled = |spelling: &str| text.is_within_blanks(spelling);
+        let mut values = declared.values.iter();
+        let mut spellings = element.vocabulary.values.entries();
+        let known = (values.find(|value| spelled(value)))
+            .or_else(|| Some(spellings.find(|(spelling, _)| spelled(spelling))?.1));
+        if let Some(known) = known.and_then(|name| E::from_name(name)) {
             let note = Note::new(
                 NoteCode::OtherSpelling,
                 text.span(),
@@ -714,6 +713,9 @@ impl<'a> Scanner<'a, '_> {
     /// The next child of an element, by its number, as the generated reader would find it; `None`
     /// behind the last.
     fn any_child(&mut self, frame: &mut Frame) -> Scanned<Option<u8>> {
+        if !frame.open {
+            return Ok(None);
+        }
         let name = self.resolve(frame)?.name();
         let Some(child) = frame
             .element
