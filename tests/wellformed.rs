@@ -392,8 +392,8 @@ fn judge(dialect: Dialect, text: &mut String) -> Result<Option<Reading>, String>
                     assert_ne!(protocol.unwrap().trim_matches(' '), "CAP", "{text}");
                     return Ok(None);
                 }
-                // roxmltree takes `<?XML ?>` for an instruction like any other (production 17), …
-                ErrorCode::XmlDeclaration if text[error.offset()..].starts_with("<?X") => {
+                // roxmltree takes `<?XML ?>` and `<?xml?>` for instructions (production 17), …
+                ErrorCode::XmlDeclaration if text[error.offset()..].starts_with("<?") => {
                     let (before, behind) = text.split_at(error.offset() + 2);
                     format!("{before}a{behind}")
                 }
