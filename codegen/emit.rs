@@ -24,10 +24,12 @@ pub fn module(model: &Model) -> String {
     let enums = model.enumerations.iter().map(enumeration);
     let root = root(&model.elements[0]);
     let declared = declared(model);
+    let arena = arena(model);
     let file = quote! {
         #(#structs)*
         #(#enums)*
         #root
+        #arena
         #declared
     };
     let file = syn::parse2(file).expect("the generated code is Rust");
@@ -165,6 +167,7 @@ fn structure(model: &Model, element: &Element) -> TokenStream {
     let methods = methods(model, element);
     let read = read(model, element);
     let walk = walk(model, element);
+    let build = build(model, element);
     quote! {
         #doc
         #[derive(Clone, Default, PartialEq)]
@@ -176,6 +179,7 @@ fn structure(model: &Model, element: &Element) -> TokenStream {
         #methods
         #read
         #walk
+        #build
     }
 }
 
@@ -659,6 +663,110 @@ fn walk(model: &Model, element: &Element) -> TokenStream {
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
                 crate::json::serialize(<Self as crate::scan::Read<'_>>::ELEMENT, self, serializer)
+            }
+        }
+    }
+}
+
+// ---- arbitrary documents ------------------------------------------------------------------------
+
+/// The field of the arena that owns such children.
+fn shelf(element: &Element) -> Ident {
+    let name = match is_leaf(element) && element.content == Content::Text {
+        true => "text".into(),
+        false => super::names::field_name(&element.name),
+    };
+    ident(&name)
+}
+
+/// Building an element of arbitrary bytes.
+fn build(model: &Model, element: &Element) -> TokenStream {
+    let name = ident(&element.type_name);
+    let attributes = element
+        .attributes
+        .iter()
+        .enumerate()
+        .map(|(number, attribute)| {
+            let (field, required) = (ident(&attribute.field), attribute.required);
+            let number = Literal::usize_unsuffixed(number);
+            let value = match attribute.kind {
+                AttributeKind::Enumerated(_) => quote! {
+                    crate::arbitrary::enumerated(
+                        bytes, <Self as crate::scan::Read<'_>>::ELEMENT, #number
+                    )
+                },
+                _ => quote! { crate::arbitrary::Build::build(bytes, arena) },
+            };
+            quote! { #field: crate::arbitrary::maybe(bytes, #required, |bytes| #value)?, }
+        });
+    let text = matches!(element.content, Content::Text)
+        .then(|| quote! { text: crate::arbitrary::Build::build(bytes, arena)?, });
+    let children = children(element).iter().map(|child| {
+        let (field, required) = (ident(&child.field), child.required);
+        let shelf = shelf(&model.elements[child.element]);
+        let (repeats, on_demand) = (child.repeats, child.on_demand);
+        if repeats || on_demand {
+            let make = ident(if repeats { "list" } else { "nested" });
+            return quote! {
+                #field: crate::arbitrary::#make(bytes, #required, arena, &arena.#shelf)?,
+            };
+        }
+        let value = quote! { crate::arbitrary::Build::build(bytes, arena) };
+        quote! { #field: crate::arbitrary::maybe(bytes, #required, |bytes| #value)?, }
+    });
+    let fields: TokenStream = attributes.chain(text).chain(children).collect();
+    let enumerated = |a: &Attribute| matches!(a.kind, AttributeKind::Enumerated(_));
+    let needs_arena = element.content != Content::Empty && !fields.is_empty()
+        || !element.attributes.iter().all(enumerated);
+    let bytes = ident(if fields.is_empty() { "_bytes" } else { "bytes" });
+    let arena = ident(if needs_arena { "arena" } else { "_arena" });
+    quote! {
+        #[cfg(feature = "arbitrary")]
+        impl<'a> crate::arbitrary::Build<'a, Arena<'a>> for #name<'a> {
+            fn build(
+                #bytes: &mut ::arbitrary::Unstructured<'a>,
+                #arena: &'a Arena<'a>,
+            ) -> ::arbitrary::Result<Self> {
+                Ok(Self { #fields })
+            }
+        }
+    }
+}
+
+/// What owns the children that arbitrary documents refer to.
+fn arena(model: &Model) -> TokenStream {
+    let mut shelves = std::collections::BTreeMap::new();
+    for child in model.elements.iter().flat_map(children) {
+        if child.repeats || child.on_demand {
+            let shelf = shelf(&model.elements[child.element]);
+            shelves.insert(shelf, child_type(model, child).to_string());
+        }
+    }
+    let shelves = shelves.iter().map(|(shelf, kind)| {
+        let kind: TokenStream = kind.parse().expect("a type is Rust");
+        quote! { #shelf: crate::arbitrary::Shelf<#kind>, }
+    });
+    let root = ident(&model.elements[0].type_name);
+    quote! {
+        /// Owns what arbitrary documents refer to.
+        #[cfg(feature = "arbitrary")]
+        #[derive(Default)]
+        pub struct Arena<'a> {
+            #(#shelves)*
+            borrowed: ::core::marker::PhantomData<&'a ()>,
+        }
+
+        #[cfg(feature = "arbitrary")]
+        impl<'a> #root<'a> {
+            /// A valid document made of arbitrary bytes.
+            ///
+            /// # Errors
+            /// As the bytes give cause, though too few of them are enough.
+            pub fn arbitrary(
+                bytes: &mut ::arbitrary::Unstructured<'a>,
+                arena: &'a Arena<'a>,
+            ) -> ::arbitrary::Result<Self> {
+                crate::arbitrary::Build::build(bytes, arena)
             }
         }
     }
