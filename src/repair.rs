@@ -505,7 +505,7 @@ impl<'a> Scanner<'a, '_> {
                     self.incomplete = true;
                     return Ok(None);
                 }
-                Some(b'<') => match self.tag_in_text(frame, start, at)? {
+                Some(b'<') => match self.tag_in_text(frame, at)? {
                     Some(end) => break end,
                     None => at = self.pos,
                 },
@@ -551,14 +551,9 @@ impl<'a> Scanner<'a, '_> {
             .then_some(start + text.len())
     }
 
-    /// Decides about the `<` at `at` in a text that begins at `start`: the text's end and whether
-    /// white space before it belongs to it, or `None` where the text goes on at `pos`.
-    fn tag_in_text(
-        &mut self,
-        frame: &Frame,
-        start: usize,
-        at: usize,
-    ) -> Scanned<Option<(usize, bool)>> {
+    /// Decides about the `<` at `at` in a text: the text's end and whether white space before it
+    /// belongs to it, or `None` where the text goes on at `pos`.
+    fn tag_in_text(&mut self, frame: &Frame, at: usize) -> Scanned<Option<(usize, bool)>> {
         let element = frame.element;
         let names = (element.name, "");
         let name = blanks_end(self.bytes(), at + 1);
@@ -587,7 +582,7 @@ impl<'a> Scanner<'a, '_> {
             }
             Some(b'<') if self.begins_known_tag(frame, name) => {
                 self.repair(Repair::DoubledBracket, (at, name), names, ErrorCode::Name)?;
-                let end = self.tag_in_text(frame, start, name)?;
+                let end = self.tag_in_text(frame, name)?;
                 return Ok(end.map(|(_, whole)| (at, whole)));
             }
             _ => {
@@ -609,6 +604,11 @@ impl<'a> Scanner<'a, '_> {
         ["<!--", "<![CDATA[", "<?"]
             .iter()
             .any(|opener| self.at(at, opener))
+    }
+
+    /// Whether `<?` begins an XML declaration, and not an instruction of a longer name.
+    fn begins_declaration(&self, at: usize) -> bool {
+        self.at(at, "<?xml") && xml::name_len(self.rest(at + 2)) == 3
     }
 
     /// Whether the `<` at `at` begins a tag with a name that the DTD knows.
@@ -701,7 +701,7 @@ impl<'a> Scanner<'a, '_> {
                 self.pos = start + 4 + len + 3;
                 return Ok(());
             }
-        } else if self.at(start, "<?xml") && xml::name_len(self.rest(start + 2)) == 3 {
+        } else if self.begins_declaration(start) {
             let Some(len) = self.ahead(start).find("?>") else {
                 return self.fail(ErrorCode::XmlDeclaration, start, Expected::Words("`?>`"));
             };
@@ -768,13 +768,8 @@ impl<'a> Scanner<'a, '_> {
         let mut within = *frame;
         within.name = self.name();
         // Attributes of whatever name.
-        loop {
-            match self.repair_attribute(&within)? {
-                InTag::Attribute(_) => {
-                    self.repair_value(&within)?;
-                }
-                InTag::End { .. } => break,
-            }
+        while let InTag::Attribute(_) = self.repair_attribute(&within)? {
+            self.repair_value(&within)?;
         }
         Ok(())
     }
@@ -1045,7 +1040,7 @@ impl<'a> Scanner<'a, '_> {
 
     /// Reads as far as the root: where its `<` is, or should be, and where its name is.
     fn repair_prolog(&mut self, frame: &Frame) -> Scanned<(usize, usize)> {
-        let (mut junk, element) = (None, frame.element);
+        let (mut junk, element, first) = (None, frame.element, self.pos);
         loop {
             let start = blanks_end(self.bytes(), self.pos);
             let name = blanks_end(self.bytes(), start + 1);
@@ -1081,7 +1076,7 @@ impl<'a> Scanner<'a, '_> {
                     let expected = Expected::Words("the root element; DOCTYPEs are refused");
                     return self.fail(ErrorCode::Doctype, start, expected);
                 }
-                Some(b'<') if start == 0 && self.at(start, "<?xml") => {
+                Some(b'<') if start == first && self.begins_declaration(start) => {
                     if self.declaration().is_err() {
                         self.error = None;
                         self.pos = start;
