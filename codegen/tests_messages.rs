@@ -1,7 +1,9 @@
 //! Tests of the tables' side of the generator: what is refused, and where.
 
 use super::model::{self, Model};
-use super::{dtd, emit_messages, protocol};
+use super::{dtd, emit_messages, generate_messages, protocol};
+
+use std::path::Path;
 
 const VALUES: &str =
     "value State 1\n  | A state.\n  0 Idle Nothing.\n  \"On Hold\" Held Waits.\n    also Hold\n";
@@ -242,4 +244,26 @@ fn a_mistake_in_the_values_has_its_place() {
             .map(|error| error.to_string());
         assert_eq!(error_found.as_deref(), Some(error), "{from} -> {to}");
     }
+}
+
+/// The tables that the crate is made from fit its DTDs, and give the same modules each time.
+#[test]
+fn the_tables_give_three_modules() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("dtd");
+    let modules = generate_messages(&folder, &["cap-c", "ccc2"]).unwrap();
+    assert_eq!(
+        modules,
+        generate_messages(&folder, &["cap-c", "ccc2"]).unwrap()
+    );
+    let found: Vec<(&str, usize)> = modules
+        .iter()
+        .map(|(name, module)| (name.as_str(), module.matches("fn format(&self)").count()))
+        .collect();
+    // CCC2 has none of the messages' second formats.
+    assert_eq!(
+        found,
+        [("values", 0), ("message-cap-c", 5), ("message-ccc2", 0)]
+    );
+    let error = generate_messages(&folder, &["cap-c"]).unwrap_err();
+    assert!(error.contains("dtd/messages.txt:"), "{error}");
 }

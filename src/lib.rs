@@ -66,6 +66,11 @@ pub use text::{Chunk, Chunks, Span, Text};
 pub use value::{Empty, Enumerated, Enumeration};
 pub use write::{WriteError, WriteOptions, Xml};
 
+/// The code in the README, which is tested with that in the docs.
+#[cfg(all(doctest, feature = "std"))]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 /// What the dialects have in common.
 macro_rules! shortcuts {
     ($dialect:ident) => {

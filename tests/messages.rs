@@ -471,7 +471,7 @@ fn what_is_built_passes_the_check_and_strict_mode() {
     assert_eq!(commands.len(), 12, "{commands:?}");
     assert_eq!(types.len(), 25, "{types:?}");
 
-    let pass = |document: &ccc2::BroadsoftDocument<'_>| {
+    let mut pass = |document: &ccc2::BroadsoftDocument<'_>| {
         document.check(Direction::ToServer, &mut |finding| panic!("{finding}"));
         let len = document.xml().write_to_slice(&mut room).unwrap();
         let read = ccc2::BroadsoftDocument::read_with(&room[..len], &options, &mut ()).unwrap();
