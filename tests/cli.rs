@@ -310,7 +310,7 @@ fn xml_is_canonical_with_a_line_for_each_document() {
     );
     let xml = &["decode", "--format", "xml"][..];
     for (args, input, status, expected, complaint) in [
-        (&xml[..], String::new(), 0, String::new(), ""),
+        (xml, String::new(), 0, String::new(), ""),
         (
             xml,
             format!("{GOOD}\r\n{GOOD}"),
