@@ -13,7 +13,15 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+#[cfg(feature = "arbitrary")]
+pub mod arbitrary;
+#[cfg(feature = "auth")]
+pub mod auth;
+#[cfg(feature = "std")]
+pub mod blocking;
 pub mod building;
+#[cfg(feature = "tokio")]
+pub mod codec;
 mod document;
 mod error;
 mod frame;
@@ -24,8 +32,12 @@ mod list;
 pub mod message;
 mod note;
 mod options;
+#[cfg(feature = "bytes")]
+mod owned;
+mod peek;
 mod repair;
 mod scan;
+mod stream;
 mod text;
 mod value;
 mod walk;
@@ -48,9 +60,16 @@ pub use frame::*;
 pub use list::{Iter, List, Nested};
 pub use note::{Note, NoteCode, NoteKind, Notes, Repair};
 pub use options::{Departures, Options, Repairs};
+pub use peek::{Peek, peek};
+pub use stream::Frame;
 pub use text::{Chunk, Chunks, Span, Text};
 pub use value::{Empty, Enumerated, Enumeration};
 pub use write::{WriteError, WriteOptions, Xml};
+
+/// The code in the README, which is tested with that in the docs.
+#[cfg(all(doctest, feature = "std"))]
+#[doc = include_str!("../README.md")]
+struct Readme;
 
 /// What the dialects have in common.
 macro_rules! shortcuts {

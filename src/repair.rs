@@ -657,7 +657,7 @@ impl<'a> Scanner<'a, '_> {
                     self.incomplete = true;
                     return Ok(None);
                 }
-                Some(b'<') => match self.tag_in_text(frame, start, at)? {
+                Some(b'<') => match self.tag_in_text(frame, at)? {
                     Some(end) => break end,
                     None => at = self.pos,
                 },
@@ -700,14 +700,9 @@ impl<'a> Scanner<'a, '_> {
             .then_some(start + text.len())
     }
 
-    /// Decides about the `<` at `at` in a text that begins at `start`: the text's end and whether
-    /// white space before it belongs to it, or `None` where the text goes on at `pos`.
-    fn tag_in_text(
-        &mut self,
-        frame: &Frame,
-        start: usize,
-        at: usize,
-    ) -> Scanned<Option<(usize, bool)>> {
+    /// Decides about the `<` at `at` in a text: the text's end and whether white space before it
+    /// belongs to it, or `None` where the text goes on at `pos`.
+    fn tag_in_text(&mut self, frame: &Frame, at: usize) -> Scanned<Option<(usize, bool)>> {
         let element = frame.element;
         let names = (element.name, "");
         let name = blanks_end(self.bytes(), at + 1);
@@ -736,7 +731,7 @@ impl<'a> Scanner<'a, '_> {
             }
             Some(b'<') if name == at + 1 && self.begins_known_tag(frame, name) => {
                 self.repair(Repair::DoubledBracket, (at, name), names, ErrorCode::Name)?;
-                let end = self.tag_in_text(frame, start, name)?;
+                let end = self.tag_in_text(frame, name)?;
                 return Ok(end.map(|(_, whole)| (at, whole)));
             }
             _ => {
@@ -758,6 +753,11 @@ impl<'a> Scanner<'a, '_> {
         ["<!--", "<![CDATA[", "<?"]
             .iter()
             .any(|opener| self.at(at, opener))
+    }
+
+    /// Whether `<?` begins an XML declaration, and not an instruction of a longer name.
+    fn begins_declaration(&self, at: usize) -> bool {
+        self.at(at, "<?xml") && xml::name_len(self.rest(at + 2)) == 3
     }
 
     /// Whether the `<` at `at` begins a tag with a name that the DTD knows.
@@ -952,13 +952,8 @@ impl<'a> Scanner<'a, '_> {
         let mut within = *frame;
         within.name = self.name();
         // Attributes of whatever name.
-        loop {
-            match self.repair_attribute(&within)? {
-                InTag::Attribute(_) => {
-                    self.repair_value(&within)?;
-                }
-                InTag::End { .. } => break,
-            }
+        while let InTag::Attribute(_) = self.repair_attribute(&within)? {
+            self.repair_value(&within)?;
         }
         Ok(())
     }
@@ -1269,7 +1264,7 @@ impl<'a> Scanner<'a, '_> {
 
     /// Reads as far as the root: where its `<` is, or should be, and where its name is.
     fn repair_prolog(&mut self, frame: &Frame) -> Scanned<(usize, usize)> {
-        let (mut junk, mut unclosed, element) = (None, false, frame.element);
+        let (mut junk, mut unclosed, element, first) = (None, false, frame.element, self.pos);
         loop {
             let start = blanks_end(self.bytes(), self.pos);
             let name = blanks_end(self.bytes(), start + 1);
@@ -1305,7 +1300,7 @@ impl<'a> Scanner<'a, '_> {
                     let expected = Expected::Words("the root element; DOCTYPEs are refused");
                     return self.fail(ErrorCode::Doctype, start, expected);
                 }
-                Some(b'<') if start == 0 && self.at(start, "<?xml") => {
+                Some(b'<') if start == first && self.begins_declaration(start) => {
                     if self.declaration().is_err() {
                         self.error = None;
                         self.pos = start;

@@ -204,6 +204,15 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// The same as bytes.
+    #[inline(always)]
+    pub(crate) fn as_bytes(&self) -> Option<&'a [u8]> {
+        match self.form() {
+            Form::Content | Form::Attribute => None,
+            _ => Some(self.raw_bytes()),
+        }
+    }
+
     /// The value in pieces, in order. Nothing is allocated.
     pub fn chunks(&self) -> Chunks<'a> {
         Chunks {
@@ -247,21 +256,11 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// The value without the blanks around it, in `buffer`; `None` where it does not fit there.
-    pub(crate) fn trimmed<'b>(&self, buffer: &'b mut [u8; 64]) -> Option<&'b str> {
-        let mut len = 0;
-        for chunk in self.chunks() {
-            let mut character = [0; 4];
-            let mut piece = chunk.encode(&mut character);
-            if len == 0 {
-                piece = piece.trim_start_matches(' ');
-            }
-            let end = len + piece.len();
-            buffer.get_mut(len..end)?.copy_from_slice(piece.as_bytes());
-            len = end;
-        }
-        let value = core::str::from_utf8(buffer.get(..len)?).ok()?;
-        Some(value.trim_end_matches(' '))
+    /// Whether this is the value but for blanks around it, which the values that a DTD lists do not
+    /// count; white space that is written as such in an attribute is blanks.
+    pub(crate) fn is_within_blanks(&self, value: &str) -> bool {
+        let mut characters = self.chars().skip_while(|&c| c == ' ');
+        value.chars().all(|c| characters.next() == Some(c)) && characters.all(|c| c == ' ')
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     grammar::{Content, Element},
     note::{Note, NoteCode},
     options::Options,
-    scan::{Frame, Scanned, Scanner, Tag, blanks_end, plain_text_end, plain_value_end},
+    scan::{Frame, Scanned, Scanner, Tag, blanks_end, ends_name, plain_text_end, plain_value_end},
     text::{Span, Text},
     value::Enumeration,
     xml,
@@ -235,7 +235,7 @@ impl<'a> Scanner<'a, '_> {
                     plain = false;
                     1
                 }
-                _ => self.character_len(at, Expected::Words("the value's closing quote"))?,
+                _ => self.character_len(at, |_| Expected::Words("the value's closing quote"))?,
             };
         }
         self.pos = at + 1;
@@ -261,13 +261,12 @@ impl<'a> Scanner<'a, '_> {
         if let Some(name) = declared.values.iter().find(listed) {
             return Ok(E::from_name(name).unwrap_or(E::UNKNOWN));
         }
-        let mut buffer = [0; 64];
-        let trimmed = text.trimmed(&mut buffer).unwrap_or("");
-        let known = E::from_name(trimmed).or_else(|| {
-            let name = element.vocabulary.values.get(trimmed)?;
-            E::from_name(name)
-        });
-        if let Some(known) = known {
+        let spelled = |spelling: &str| text.is_within_blanks(spelling);
+        let mut values = declared.values.iter();
+        let mut spellings = element.vocabulary.values.entries();
+        let known = (values.find(|value| spelled(value)))
+            .or_else(|| Some(spellings.find(|(spelling, _)| spelled(spelling))?.1));
+        if let Some(known) = known.and_then(|name| E::from_name(name)) {
             let note = Note::new(
                 NoteCode::OtherSpelling,
                 text.span(),
@@ -412,7 +411,7 @@ impl<'a> Scanner<'a, '_> {
         match self.repairing {
             false => self.skip(parent.depth)?,
             true => {
-                let frame = self.frame(parent, child)?;
+                let frame = self.frame(parent, child);
                 self.skim(frame)?;
             }
         }
@@ -433,7 +432,8 @@ impl<'a> Scanner<'a, '_> {
         if slot.is_some() {
             return self.repeated(parent, child);
         }
-        let mut frame = self.frame(parent, child)?;
+        self.deeper(parent)?;
+        let mut frame = self.frame(parent, child);
         self.no_attributes(&mut frame)?;
         *slot = self.content(&frame)?;
         self.incomplete = false;
@@ -513,7 +513,7 @@ impl<'a> Scanner<'a, '_> {
                     1
                 }
                 Some(b'\t' | b'\n') => 1,
-                _ => self.character_len(at, self.end_tag_of(element))?,
+                _ => self.character_len(at, |scan| scan.end_tag_of(element))?,
             };
         }
         self.pos = at;
@@ -534,17 +534,31 @@ impl<'a> Scanner<'a, '_> {
     }
 
     /// Bytes of the character at `at`, if a document may hold it.
-    fn character_len(&mut self, at: usize, at_end: Expected) -> Scanned<usize> {
+    fn character_len(
+        &mut self,
+        at: usize,
+        at_end: impl FnOnce(&Self) -> Expected,
+    ) -> Scanned<usize> {
         match self.rest(at).chars().next() {
             Some(character) if xml::is_char(character) => Ok(character.len_utf8()),
             Some(_) => self.fail(ErrorCode::Character, at, Expected::Nothing),
-            None => self.fail(ErrorCode::UnexpectedEnd, at, at_end),
+            None => {
+                let at_end = at_end(self);
+                self.fail(ErrorCode::UnexpectedEnd, at, at_end)
+            }
         }
     }
 
     /// Reads the end tag at `pos`, which has to have the name that stands at `name`.
     fn end_tag(&mut self, name: Span) -> Scanned<()> {
         let start = self.pos + 2;
+        let expected = self.text_of(name);
+        if let Some(rest) = self.rest(start).strip_prefix(expected)
+            && rest.starts_with('>')
+        {
+            self.pos = start + expected.len() + 1;
+            return Ok(());
+        }
         let len = xml::name_len(self.rest(start));
         if len == 0 {
             return self.fail(ErrorCode::Name, start, self.end_tag_of(name));
@@ -705,9 +719,22 @@ impl<'a> Scanner<'a, '_> {
         parent: &mut Frame,
         element: &'static Element,
     ) -> Option<Frame> {
+        // perf: nearly always it stands directly behind the last one, under the DTD's name.
+        let pos = blanks_end(self.bytes(), self.pos);
+        if let Some(again) = parent.state.checked_sub(1)
+            && core::ptr::eq(crate::walk::child(parent.element, again.into()), element)
+            && self.byte(pos) == Some(b'<')
+            && self.at(pos + 1, element.name)
+            && (self.byte(pos + 1 + element.name.len())).is_some_and(ends_name)
+        {
+            self.pos = pos;
+            self.enter(parent, (again, element.name.len(), false))
+                .ok()?;
+            return Some(self.frame(parent, again));
+        }
         loop {
             let child = self.any_child(parent).ok()??;
-            let frame = self.frame(parent, child).ok()?;
+            let frame = self.frame(parent, child);
             if core::ptr::eq(frame.element, element) {
                 return Some(frame);
             }
@@ -745,7 +772,8 @@ impl<'a> Scanner<'a, '_> {
             Content::Text => self.content(&frame).map(|_| ()),
             Content::Children { .. } => {
                 while let Some(child) = self.any_child(&mut frame)? {
-                    let child = self.frame(&frame, child)?;
+                    self.deeper(&frame)?;
+                    let child = self.frame(&frame, child);
                     self.skim(child)?;
                 }
                 Ok(())

@@ -2,12 +2,16 @@
 #![cfg(feature = "cli")]
 
 use std::{
+    env, fs,
     io::{BufRead, BufReader, Read, Write},
     process::{Child, ChildStdin, Command, Stdio},
     thread,
 };
 
 use serde_json::{Value, json};
+
+#[path = "xmllint/mod.rs"]
+mod xmllint;
 
 const GOOD: &str = r#"<BroadsoftDocument protocol="CAP" version="17.0"><command commandType="serverStatusRequest"><commandData/></command></BroadsoftDocument>"#;
 const SESSION: &str = "tests/sessions/registration-and-call.cap";
@@ -281,6 +285,267 @@ fn strict_mode_refuses_departures() {
 }
 
 #[test]
+fn xml_is_canonical_with_a_line_for_each_document() {
+    const DECLARATION: &str = r#"<?xml version="1.0" encoding="UTF-8"?>"#;
+    let good = format!("{DECLARATION}{}\n", GOOD.replace("/>", "></commandData>"));
+    let user =
+        "<user userUid='1\n' userType='Call&#67;lient'><!-- c --><dnd>a\n&gt;</dnd><x/></user>";
+    let canonical_user = r#"<user userType="CallClient" userUid="1 "><dnd>a&#10;&gt;</dnd></user>"#;
+    let with = |user| {
+        GOOD.replace(
+            "<commandData/>",
+            &format!("<commandData>{user}</commandData>"),
+        )
+    };
+    let indented = concat!(
+        r#"<?xml version="1.0" encoding="UTF-8"?>"#,
+        "\n<BroadsoftDocument protocol=\"CAP\" version=\"17.0\">",
+        "\n  <command commandType=\"serverStatusRequest\">",
+        "\n    <commandData></commandData>\n  </command>\n</BroadsoftDocument>\n",
+    );
+    let cut = &GOOD[..100];
+    let repaired = format!(
+        "{DECLARATION}{}\n",
+        GOOD.replace("<commandData/>", "<commandData></commandData>")
+    );
+    let xml = &["decode", "--format", "xml"][..];
+    for (args, input, status, expected, complaint) in [
+        (&xml[..], String::new(), 0, String::new(), ""),
+        (
+            xml,
+            format!("{GOOD}\r\n{GOOD}"),
+            0,
+            format!("{good}{good}"),
+            "",
+        ),
+        (
+            &["decode", "--format", "xml", "--pretty"],
+            format!("{GOOD}{GOOD}"),
+            0,
+            format!("{indented}{indented}"),
+            "",
+        ),
+        (
+            xml,
+            with(user),
+            0,
+            format!("{DECLARATION}{}\n", with(canonical_user)),
+            "",
+        ),
+        (
+            xml,
+            format!("HTTP\x1B\n{GOOD}{cut}{GOOD}"),
+            1,
+            format!("{good}{good}"),
+            concat!(
+                "cap: standard input: offset 0: skipped `HTTP\\u{1b}`\n",
+                "cap: standard input: offset 242: the document ends early: expected ",
+            ),
+        ),
+        (
+            &["decode", "--format", "xml", "--mode", "tolerant"],
+            GOOD.replace("</command>", "<command>"),
+            0,
+            repaired,
+            "cap: standard input: offset 106: a start tag where `command` can only end; ",
+        ),
+    ] {
+        let (code, output, said) = run(args, &input);
+        assert_eq!((code, output), (status, expected), "{input:?}");
+        assert_eq!(said.is_empty(), complaint.is_empty(), "{input:?}: {said}");
+        assert!(said.starts_with(complaint), "{input:?}: {said}");
+    }
+}
+
+/// What comes of a malformed sample is what comes of it repaired by hand, and is valid.
+#[test]
+fn the_malformed_samples_are_repaired() {
+    for (dialect, numbers) in [
+        ("cap-c", &["21-", "22-", "64-", "66-", "67-", "75-"][..]),
+        ("ccc2", &["24-", "65-"]),
+    ] {
+        let mut documents = vec![];
+        for number in numbers {
+            let repaired = fs::read_dir("tests/repaired").unwrap();
+            let repaired = repaired.map(|entry| entry.unwrap().path());
+            let repaired =
+                repaired.filter(|path| path.to_str().unwrap().contains(&format!("/{number}")));
+            let [repaired] = &repaired.collect::<Vec<_>>()[..] else {
+                panic!("{number}");
+            };
+            let sample = repaired.to_str().unwrap().replace("repaired", "samples");
+            for layout in [&[][..], &["--pretty"]] {
+                let xml = &["decode", "--format", "xml", "--dialect", dialect][..];
+                let tolerant = &["--mode", "tolerant", &sample];
+                let (status, output, said) = run(&[xml, layout, tolerant].concat(), "");
+                assert_eq!(status, 0, "{sample}: {said}");
+                assert!(said.contains(&format!("cap: {sample}: offset ")), "{said}");
+                let by_hand = &[xml, layout, &[repaired.to_str().unwrap()]].concat();
+                assert_eq!(run(by_hand, ""), (0, output.clone(), String::new()));
+                roxmltree::Document::parse(&output).unwrap();
+                let strict = &["decode", "--mode", "strict", "--dialect", dialect];
+                assert_eq!(run(strict, &output).0, 0, "{output}");
+                documents.push(output);
+            }
+        }
+        let dtd = format!("dtd/{dialect}.dtd");
+        if let Some(valid) = xmllint::valid_for_libxml2(&dtd, &documents) {
+            assert_eq!(valid.len(), documents.len());
+        }
+    }
+}
+
+/// To accept a change, run with `UPDATE_GOLDEN=1` and read the difference.
+#[test]
+fn findings_are_shown_as_in_the_golden_file() {
+    let folder = |name: &str| format!("tests/samples/{name}.xml");
+    let samples = [
+        "18-6.9.3-profileUpdate",
+        "64-6.20-queueUpdate",
+        "66-6.20-queueUpdate",
+    ];
+    let [first, second, third] = samples.map(folder);
+    let (status, output, complaint) = run(&["check", &first, &second, &third, "-"], b"x\xFF\n");
+    assert_eq!((status, complaint.as_str()), (1, ""));
+    let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/check.txt");
+    if env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::write(golden, &output).unwrap();
+    }
+    let expected = fs::read_to_string(golden).unwrap();
+    assert!(output == expected, "{golden} is other than\n{output}");
+}
+
+#[test]
+fn check_counts_what_it_finds() {
+    // Nothing that the tables of section 6 would miss.
+    let clean = GOOD.replace(
+        "<commandData/>",
+        "<commandData><user userType='CallClient' id='a' userUid='1'>\
+         <applicationId>b</applicationId></user></commandData>",
+    );
+    let departing = clean.replace("17.0", "16.0");
+    let slashless = clean.replace("</applicationId>", "<applicationId>");
+    let limit = broadworks_cap::DEFAULT_LIMIT;
+    let long = clean.replace("<user ", &format!("{}<user ", "<!---->".repeat(limit / 7)));
+    for (args, input, status, expected) in [
+        (&[][..], String::new(), 0, "no documents, no findings"),
+        (
+            &[],
+            format!("\u{FEFF}{clean}\r\n{clean}"),
+            0,
+            "2 documents, no findings",
+        ),
+        (
+            &["--mode", "strict"],
+            clean.clone(),
+            0,
+            "1 document, no findings",
+        ),
+        (
+            &[],
+            format!("{clean}{departing}{departing}"),
+            1,
+            "3 documents, 2 findings / 2 departure unknown-value",
+        ),
+        (
+            &["--mode", "strict"],
+            format!("{clean}{departing}"),
+            1,
+            "2 documents, 1 finding / 1 error invalid",
+        ),
+        (
+            &[],
+            slashless.clone(),
+            1,
+            "1 document, 1 finding / 1 repair lost-slash",
+        ),
+        (
+            &["--mode", "standard"],
+            slashless,
+            1,
+            "1 document, 1 finding / 1 error mismatched-end-tag",
+        ),
+        (
+            &[],
+            GOOD.replace("serverStatusRequest", "registerRequest"),
+            1,
+            "1 document, 1 finding / 1 message missing-field",
+        ),
+        (
+            &[],
+            format!("x{clean}y \n<z>{clean}"),
+            1,
+            "2 documents, 2 findings / 2 skipped outside-document",
+        ),
+        (
+            &[],
+            format!("{long}{clean}"),
+            1,
+            "2 documents, 1 finding / 1 error length-limit",
+        ),
+        (
+            &["--dialect", "ccc2"],
+            GOOD.replace("serverStatusRequest", "monitoringUsersRequest"),
+            1,
+            "1 document, 2 findings / 1 departure unknown-value / 1 message wrong-dialect",
+        ),
+    ] {
+        let (code, output, complaint) = run(&[&["check"], args].concat(), &input);
+        let summary: Vec<_> = output
+            .lines()
+            .skip_while(|line| !line.contains("document") || !line.contains("finding"))
+            .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+            .collect();
+        assert_eq!(summary.join(" / "), expected, "{output}");
+        assert_eq!((code, complaint.as_str()), (status, ""), "{output}");
+    }
+}
+
+/// Each finding shows its place, and no more of a long line than fits.
+#[test]
+fn long_lines_are_cut() {
+    let data = format!("<commandData>\t{}</commandData>", "<nopé/>".repeat(100_000));
+    let input = format!("\r\n{}", GOOD.replace("<commandData/>", &data));
+    let (status, output, _) = run(&["check", "-"], &input);
+    assert_eq!(status, 1);
+    assert!(output.lines().all(|line| line.chars().count() < 130));
+    let first = GOOD.find("<commandData/>").unwrap() + "<commandData>\t".len() + 1;
+    for number in [0, 1, 9999] {
+        let place = format!(" -:2:{}\n", first + 7 * number);
+        assert_eq!(output.matches(&place).count(), 1, "{place}");
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn colours_are_for_terminals() {
+    let check = format!(
+        "{} check tests/samples/64-6.20-queueUpdate.xml",
+        env!("CARGO_BIN_EXE_cap")
+    );
+    let (_, plain, _) = run(&["check", "tests/samples/64-6.20-queueUpdate.xml"], "");
+    assert!(!plain.contains('\x1B'));
+    for (no_colour, coloured) in [(false, true), (true, false)] {
+        // It gives the command a terminal.
+        let mut script = Command::new("script");
+        script
+            .args(["-qec", &check, "/dev/null"])
+            .stdin(Stdio::null());
+        script.env("TERM", "xterm").env_remove("NO_COLOR");
+        if no_colour {
+            script.env("NO_COLOR", "1");
+        }
+        let Ok(output) = script.output() else {
+            println!("NOTICE: script (Debian: bsdutils) is not there; nothing was tried");
+            return;
+        };
+        let output = String::from_utf8(output.stdout).unwrap();
+        assert!(output.contains("lost-quote"), "{output}");
+        assert_eq!(output.contains('\x1B'), coloured, "{output:?}");
+    }
+}
+
+#[test]
 fn the_recorded_session_is_read() {
     let (status, output, complaint) = run(&["decode", SESSION], "");
     assert_eq!((status, complaint.as_str()), (0, ""));
@@ -340,14 +605,18 @@ fn several_files_are_streams_of_their_own() {
 fn what_cannot_be_done_is_status_2() {
     for (args, complaint) in [
         (&["decode", "--dialect", "cap-d"][..], "cap-d"),
-        (&["decode", "--format", "xml"], "cap: --format xml: "),
+        (&["decode", "--pretty"], "cap: --pretty: "),
+        (&["check", "no such file"], "cap: no such file: "),
+        (&["check", "--mode", "lax"], "lax"),
         (&["decode", "no such file"], "cap: no such file: "),
         (&["decode", "tests"], "cap: tests: "),
         (&["encode"], "encode"),
         (&[], "Usage"),
     ] {
         let (status, output, error) = run(args, GOOD);
-        assert_eq!((status, output.as_str()), (2, ""), "{args:?}");
+        // A summary of what there was is no harm.
+        let output = output.trim_end_matches("no documents, no findings\n");
+        assert_eq!((status, output), (2, ""), "{args:?}");
         assert!(error.contains(complaint), "{args:?}: {error}");
     }
     // An I/O error outweighs a failed document.
@@ -358,10 +627,7 @@ fn what_cannot_be_done_is_status_2() {
 #[test]
 #[cfg(target_os = "linux")]
 fn a_full_disk_is_status_2() {
-    let full = std::fs::File::options()
-        .write(true)
-        .open("/dev/full")
-        .unwrap();
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
     let output = cap(&["decode", SESSION]).stdout(full).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(output.stderr.starts_with(b"cap: standard output: "));
@@ -408,7 +674,7 @@ fn a_broken_pipe_ends_it_quietly() {
 fn memory_does_not_grow_with_the_stream() {
     let mut child = cap(&["decode"]).stdout(Stdio::null()).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
-    let session = std::fs::read(SESSION).unwrap();
+    let session = fs::read(SESSION).unwrap();
     // Then documents of half the limit, and bytes that belong to none.
     let long = GOOD.replace(
         "<commandData/>",
@@ -418,7 +684,7 @@ fn memory_does_not_grow_with_the_stream() {
     for _ in 0..50_000_000 / block.len() {
         stdin.write_all(&block).unwrap();
     }
-    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+    let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
     let peak = status
         .lines()
         .find_map(|line| line.strip_prefix("VmHWM:"))

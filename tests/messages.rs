@@ -1,9 +1,15 @@
 //! The message layer, over the samples of section 6 and over documents made by hand.
 
+use std::collections::BTreeSet;
+use std::num::NonZeroU32;
+use std::time::Duration;
 use std::{env, fmt::Write as _, fs, path::Path, path::PathBuf};
 
-use broadworks_cap::message::{Context, Direction, Environment, Finding, FindingCode};
-use broadworks_cap::{cap_c, ccc2};
+use broadworks_cap::message::{
+    self, Appearance, CallState, CallType, Context, Direction, Environment, Finding, FindingCode,
+    ParkedAgainst, Personality, Priority, Respond, Service, WaitingIndicator,
+};
+use broadworks_cap::{Enumeration, Options, cap_c, ccc2};
 
 /// The samples that are CCC2's; all others are CAP-C's.
 const CCC2: [&str; 4] = ["13-", "24-", "34-", "65-"];
@@ -328,5 +334,294 @@ fn every_finding_code_occurs() {
     let source = include_str!("messages.rs");
     for code in FindingCode::ALL {
         assert!(source.contains(&format!("\"{}", code.name())), "{code:?}");
+    }
+}
+
+/// Every request, named.
+macro_rules! actions {
+    ($client:expr) => {{
+        let client = $client;
+        [
+            client.dial("1"),
+            client.redial(),
+            client.hold("c"),
+            client.release("c"),
+            client.answer("c"),
+            client.xfer("c", "1"),
+            client.xfer_cc("c", "1"),
+            client.xfer_consult("c", "d"),
+            client.xfer_vm("c", "1"),
+            client.conf_start("c", "d"),
+            client.conf_hold(),
+            client.conf_answer(),
+            client.conf_release(),
+            client.conf_add("c"),
+            client.call_park("c", ParkedAgainst::Number("1")),
+            client.call_park("c", ParkedAgainst::UserId("u")),
+            client.group_call_park("c"),
+            client.call_park_retrieve(ParkedAgainst::Number("1")),
+            client.call_park_retrieve(ParkedAgainst::UserId("u")),
+            client.make_call_as_cc("1", "2"),
+            client.make_personal_call("1"),
+            client.make_agent_escalation_call(None),
+            client.make_agent_escalation_call(Some("1")),
+            client.make_agent_emergency_call("c", None),
+            client.make_agent_emergency_call("c", Some("1")),
+            client.silent_monitor_call("1"),
+            client.conference_unmute(),
+            client.tag_call_with_disposition_code(None, "x", Respond::No),
+            client.tag_call_with_disposition_code(Some("c"), "x", Respond::WithId("1")),
+            client.cust_originated_trace_call(None, Respond::No),
+            client.cust_originated_trace_call(Some("c"), Respond::Yes),
+        ]
+    }};
+}
+
+macro_rules! queue_requests {
+    ($client:expr, $documents:expr) => {{
+        let client = $client;
+        for digits in [1, 10, u32::MAX] {
+            let reorder = client.queue_reorder("c", NonZeroU32::new(digits).unwrap());
+            let document = reorder.document();
+            let call = document.data().unwrap().queue_action_data.as_ref().unwrap();
+            let position = call.queue_call.as_ref().unwrap().position.unwrap();
+            assert_eq!(position, *digits.to_string());
+            $documents(&document);
+        }
+        for document in [
+            client.external_notify(Some(WaitingIndicator::On), true),
+            client.external_notify(None, false),
+            client.server_status_request(),
+            client.queue_transfer("c", "1"),
+            client.queue_refresh(),
+            client.queue_promote("c", Priority::Highest),
+            client.queue_info_request(),
+        ] {
+            $documents(&document);
+        }
+    }};
+}
+
+#[test]
+fn what_is_built_passes_the_check_and_strict_mode() {
+    let options = Options::STRICT;
+    let mut room = [0; 2000];
+    let mut commands = BTreeSet::new();
+    let mut types = BTreeSet::new();
+    let mut pass = |document: &cap_c::BroadsoftDocument<'_>| {
+        document.check(Direction::ToServer, &mut |finding| panic!("{finding}"));
+        let len = document.xml().write_to_slice(&mut room).unwrap();
+        let read = cap_c::BroadsoftDocument::read_with(&room[..len], &options, &mut ()).unwrap();
+        assert_eq!(&read, document);
+        commands.insert(document.command_type());
+        if let Some(action) = document.user().and_then(|user| user.action.as_ref()) {
+            types.insert(action.action_type.unwrap().value());
+        }
+    };
+    for client in [
+        message::cap_c::Client::new("joe", "x"),
+        message::cap_c::Client::by_user_uid("1", "x"),
+    ] {
+        for action in actions!(client) {
+            pass(&action.document());
+        }
+        queue_requests!(client, pass);
+        pass(&client.acknowledgement());
+        pass(&client.with_supervisor("boss").acknowledgement());
+        pass(&client.un_register());
+    }
+    let console = message::cap_c::Console::new("ac", "x");
+    let users = ["mary".into(), "bob".into()];
+    for document in [
+        message::cap_c::info_request(),
+        console.acknowledgement(),
+        console.un_register(),
+        console.server_status_request(),
+        console.monitoring_users_request(cap_c::MonType::Replace, &users),
+    ] {
+        pass(&document);
+    }
+    for login in [
+        message::cap_c::Login::call_client("joe", "x").with_supervisor("boss"),
+        message::cap_c::Login::attendant_console("ac", "x"),
+    ] {
+        pass(&login.register_authentication());
+        pass(&login.register_request(None));
+        pass(&login.register_request(Some("dc70779bf8461b5a1e6aea58f636d5c0")));
+    }
+    let to = message::cap_c::Correspondent {
+        user_type: cap_c::UserType::CallClient,
+        id: "joe",
+        application_id: "y",
+    };
+    pass(
+        &console
+            .datagram(to, "text/plain", "Hello")
+            .unwrap()
+            .document(),
+    );
+    let by_uid = message::cap_c::Console::by_user_uid("1", "x");
+    assert!(by_uid.datagram(to, "text/plain", "Hello").is_none());
+
+    let from_client = |command: &cap_c::CommandType| {
+        let facts = command.facts().unwrap();
+        facts.directions.contains(&Direction::ToServer)
+    };
+    assert!(commands.iter().all(from_client));
+    assert_eq!(commands.len(), 12, "{commands:?}");
+    assert_eq!(types.len(), 25, "{types:?}");
+
+    let mut pass = |document: &ccc2::BroadsoftDocument<'_>| {
+        document.check(Direction::ToServer, &mut |finding| panic!("{finding}"));
+        let len = document.xml().write_to_slice(&mut room).unwrap();
+        let read = ccc2::BroadsoftDocument::read_with(&room[..len], &options, &mut ()).unwrap();
+        assert_eq!(&read, document);
+    };
+    for client in [
+        message::ccc2::Client::new("joe"),
+        message::ccc2::Client::by_user_uid("1"),
+    ] {
+        for action in actions!(client) {
+            pass(&action.document());
+        }
+        queue_requests!(client, pass);
+    }
+    pass(&message::ccc2::info_request());
+    let to = message::ccc2::Correspondent {
+        id: "joe",
+        application_id: "y",
+    };
+    let client = message::ccc2::Client::new("joe");
+    pass(
+        &client
+            .datagram("x", to, "text/plain", "<Hello>")
+            .unwrap()
+            .document(),
+    );
+}
+
+/// A sample by its number.
+fn sample(number: &str) -> String {
+    let found = samples()
+        .into_iter()
+        .find(|(name, _)| name.starts_with(number));
+    found.unwrap().1
+}
+
+#[test]
+fn a_message_shows_its_own_parts() {
+    use message::cap_c::{CallUpdateFormat, Message, ProfileUpdateFormat};
+
+    let text = sample("22-");
+    let document = cap_c::BroadsoftDocument::read(text.as_bytes()).unwrap();
+    let Message::CallUpdate(update) = document.message() else {
+        panic!("{:?}", document.message());
+    };
+    assert_eq!(update.application_id().unwrap(), "BroadWorks Supervisor");
+    assert_eq!(update.id().unwrap(), "north00@mtlasdev84.net");
+    assert!(matches!(update.format(), CallUpdateFormat::CallClient(_)));
+    let call = update.call().unwrap();
+    assert_eq!(call.state().unwrap(), CallState::Released);
+    assert_eq!(call.appearance().unwrap(), Appearance::None);
+    assert_eq!(call.personality().unwrap(), Personality::Originator);
+    assert_eq!(call.call_type().unwrap(), CallType::Enterprise);
+    let start = call.call_start_time().unwrap().known().unwrap();
+    assert_eq!(start.since_epoch(), Duration::from_secs(1_235_684_031));
+    let center = call.call_center.as_ref().unwrap();
+    assert_eq!(center.call_wait_time().unwrap(), Duration::from_secs(2));
+    assert_eq!(center.num_calls_in_queue().unwrap(), 4);
+
+    let text = sample("20-");
+    let document = cap_c::BroadsoftDocument::read(text.as_bytes()).unwrap();
+    let Message::ProfileUpdate(update) = document.message() else {
+        panic!("{:?}", document.message());
+    };
+    let ProfileUpdateFormat::AttendantConsoleUpdate(update) = update.format() else {
+        panic!("{:?}", update.format());
+    };
+    assert_eq!(update.cfa().unwrap().value(), Service::On);
+    assert_eq!(update.monitored_user_id().unwrap(), "john@abc.com");
+    assert_eq!(update.acd_state(), None);
+
+    let text = sample("61-");
+    let document = cap_c::BroadsoftDocument::read(text.as_bytes()).unwrap();
+    let Message::MonitoringUsersRequest(request) = document.message() else {
+        panic!("{:?}", document.message());
+    };
+    assert_eq!(request.mon_user().len(), 2);
+    assert!(request.mon_user().eq(["joepublic", "bob@telcom.com"]));
+}
+
+#[test]
+fn every_sample_is_the_message_it_says() {
+    let (mut cap_c, mut ccc2) = (BTreeSet::new(), BTreeSet::new());
+    for (name, text) in samples() {
+        let command = name.rsplit('-').next().unwrap().trim_end_matches(".xml");
+        let variant = if CCC2.iter().any(|number| name.starts_with(number)) {
+            let document = ccc2::BroadsoftDocument::read(text.as_bytes()).unwrap();
+            let variant = format!("{:?}", document.message());
+            ccc2.insert(command.to_owned());
+            variant
+        } else {
+            let document = cap_c::BroadsoftDocument::read(text.as_bytes()).unwrap();
+            let variant = format!("{:?}", document.message());
+            cap_c.insert(command.to_owned());
+            variant
+        };
+        let variant = variant.split('(').next().unwrap();
+        assert!(variant.eq_ignore_ascii_case(command), "{name}: {variant}");
+    }
+    assert_eq!((cap_c.len(), ccc2.len()), (24, 4));
+    // What else CCC2 has, it knows by the tables.
+    let commands = cap_c.iter().filter(|command| {
+        let command = ccc2::CommandType::from_name(command);
+        command.is_some_and(|command| command.facts().is_some())
+    });
+    assert_eq!(commands.count(), 16);
+}
+
+#[test]
+fn it_is_known_what_answers_what() {
+    // The samples spell the application in two ways.
+    let read = |number: &str| sample(number).replace("broadSoft", "broadsoft");
+    let expected = |number: &str| {
+        let text = read(number);
+        let document = cap_c::BroadsoftDocument::read(text.as_bytes()).unwrap();
+        document.expected_response()
+    };
+    for (number, response) in [
+        ("01-", Some(cap_c::CommandType::ResponseAuthentication)),
+        ("03-", Some(cap_c::CommandType::RegisterRequest)),
+        ("04-", None),
+        ("05-", Some(cap_c::CommandType::RegisterResponse)),
+        ("06-", Some(cap_c::CommandType::Acknowledgement)),
+        ("08-", None),
+        ("21-", None),
+        ("26-", None),
+        ("51-", Some(cap_c::CommandType::CallActionResponse)),
+        ("57-", Some(cap_c::CommandType::InfoResponse)),
+        ("61-", Some(cap_c::CommandType::MonitoringUsersResponse)),
+        ("68-", None),
+        ("70-", Some(cap_c::CommandType::QueueUpdate)),
+        ("74-", Some(cap_c::CommandType::QueueInfoResponse)),
+    ] {
+        assert_eq!(expected(number), response, "{number}");
+    }
+    for (request, response, answers) in [
+        ("01-", "03-", true),
+        ("01-", "06-", false),
+        ("51-", "54-", true),
+        // Another action.
+        ("52-", "54-", false),
+        ("57-", "58-", true),
+        // Another user.
+        ("61-", "62-", false),
+        ("74-", "75-", true),
+    ] {
+        let (request, response) = (read(request), read(response));
+        let request = cap_c::BroadsoftDocument::read(request.as_bytes()).unwrap();
+        let response = cap_c::BroadsoftDocument::read(response.as_bytes()).unwrap();
+        assert_eq!(response.answers(&request), answers, "{response:?}");
+        assert!(!request.answers(&response));
     }
 }

@@ -1,0 +1,98 @@
+//! This crate, doing what is measured.
+
+#![allow(dead_code, reason = "no bench uses all of it")]
+
+use std::hint::black_box;
+
+use broadworks_cap::{Framer, Options, PieceKind, Text, cap_c::BroadsoftDocument};
+
+use crate::corpus::Corpus;
+
+/// Reads every document into one struct.
+pub fn read(corpus: &Corpus) {
+    let mut document = BroadsoftDocument::default();
+    for bytes in corpus.documents() {
+        read_into(&mut document, bytes);
+        black_box(&document);
+    }
+}
+
+fn read_into<'a>(document: &mut BroadsoftDocument<'a>, bytes: &'a str) {
+    let read = document.read_into(bytes.as_bytes(), &Options::STANDARD, &mut ());
+    read.expect("well-formed");
+}
+
+/// Reads every document into a struct of its own, which is moved to the caller.
+pub fn read_by_value(corpus: &Corpus) {
+    for bytes in corpus.documents() {
+        black_box(&BroadsoftDocument::read(bytes.as_bytes()).expect("well-formed"));
+    }
+}
+
+/// Reads every document, and goes once through all of its lists: what rivals have in a `Vec` by then.
+pub fn read_and_iterate(corpus: &Corpus) {
+    let mut document = BroadsoftDocument::default();
+    for bytes in corpus.documents() {
+        read_into(&mut document, bytes);
+        iterate(&document);
+    }
+}
+
+fn iterate(document: &BroadsoftDocument<'_>) {
+    let Some(data) = document.data() else { return };
+    if let Some(user) = &data.user {
+        for call in &user.call {
+            for control in &call.control {
+                black_box(&control);
+            }
+            black_box(&call);
+        }
+        let conference = user.conference.iter();
+        for call in conference.flat_map(|conference| &conference.call_in) {
+            black_box(&call);
+        }
+    }
+    for call in data.queue.iter().flat_map(|queue| &queue.queue_call) {
+        black_box(&call);
+    }
+}
+
+/// Cuts a stream that comes in chunks of so many bytes into documents; gives their number.
+pub fn frame(stream: &[u8], chunk: usize) -> usize {
+    let (mut framer, mut documents) = (Framer::new(), 0);
+    let (mut start, mut received) = (0, 0);
+    while received < stream.len() {
+        received = stream.len().min(received.saturating_add(chunk));
+        while let Some(piece) = framer.next(&stream[start..received]) {
+            start += piece.len;
+            documents += usize::from(piece.kind == PieceKind::Document);
+        }
+    }
+    documents
+}
+
+/// The names in these documents that have references and no CDATA section, which not all rivals
+/// decode.
+pub fn with_references<'a>(documents: &[BroadsoftDocument<'a>]) -> Vec<Text<'a>> {
+    let calls = documents
+        .iter()
+        .filter_map(|document| document.user()?.call.first());
+    let names = calls.filter_map(|call| call.remote_name);
+    names
+        .filter(|name| name.raw().contains('&') && !name.raw().contains('<'))
+        .collect()
+}
+
+/// Decodes texts into a buffer; gives the bytes decoded.
+pub fn decode(texts: &[Text<'_>], buffer: &mut String) -> usize {
+    texts.iter().fold(0, |sum, text| {
+        buffer.clear();
+        for chunk in text.chunks() {
+            match chunk {
+                broadworks_cap::Chunk::Slice(slice) => buffer.push_str(slice),
+                broadworks_cap::Chunk::Char(character) => buffer.push(character),
+            }
+        }
+        sum + black_box(&*buffer).len()
+    })
+}

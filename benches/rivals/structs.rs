@@ -1,0 +1,411 @@
+//! quick-xml into structs, by hand and through serde. The structs have what the corpora have:
+//! fewer fields than this crate's, and enumerated attributes stay text.
+
+use std::{borrow::Cow, fmt};
+
+use broadworks_cap::{Empty, Enumerated, Enumeration, Text, cap_c};
+use quick_xml::{
+    Reader, XmlVersion,
+    events::{BytesStart, Event, attributes::Attributes},
+};
+use serde::{Deserialize, Deserializer, de::Visitor};
+
+use super::untyped::Values;
+
+/// Text, borrowed where it stands in the document as it is. (Of itself serde would make every
+/// `Option<Cow<str>>` an owned string.)
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Value<'a>(pub Cow<'a, str>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Value<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Borrowing;
+        impl<'de> Visitor<'de> for Borrowing {
+            type Value = Value<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("text")
+            }
+
+            fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Value<'de>, E> {
+                Ok(Value(Cow::Borrowed(value)))
+            }
+
+            fn visit_str<E>(self, value: &str) -> Result<Value<'de>, E> {
+                Ok(Value(Cow::Owned(value.to_owned())))
+            }
+
+            fn visit_string<E>(self, value: String) -> Result<Value<'de>, E> {
+                Ok(Value(Cow::Owned(value)))
+            }
+        }
+        deserializer.deserialize_str(Borrowing)
+    }
+}
+
+/// A document being read by hand.
+struct Input<'a> {
+    document: &'a str,
+    reader: Reader<&'a [u8]>,
+}
+
+impl<'a> Input<'a> {
+    /// Reads what the start tag began into a struct.
+    fn element<T: Structure<'a>>(
+        &mut self,
+        start: &BytesStart<'a>,
+        empty: bool,
+    ) -> quick_xml::Result<T> {
+        let mut read = T::default();
+        // `start.attributes()` borrows from the event, and would have to be copied to outlive it.
+        let end = self.reader.buffer_position() as usize - 1 - usize::from(empty);
+        let tag = &self.document[end - start.len()..end];
+        for attribute in Attributes::new(tag, start.name().0.len()) {
+            let attribute = attribute?;
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0)?;
+            read.attribute(attribute.key.0, Value(value));
+        }
+        if empty {
+            return Ok(read);
+        }
+        if T::TEXT {
+            read.text(self.text(false)?);
+            return Ok(read);
+        }
+        loop {
+            match self.reader.read_event()? {
+                Event::Start(start) => read.child(self, &start, false)?,
+                Event::Empty(start) => read.child(self, &start, true)?,
+                Event::End(_) | Event::Eof => return Ok(read),
+                _ => {}
+            }
+        }
+    }
+
+    /// Reads the text of an element up to behind its end tag.
+    fn text(&mut self, empty: bool) -> quick_xml::Result<Value<'a>> {
+        let mut text = Cow::Borrowed("");
+        if empty {
+            return Ok(Value(text));
+        }
+        let mut add = |more: Cow<'a, str>| match text.is_empty() {
+            true => text = more,
+            false => text.to_mut().push_str(&more),
+        };
+        loop {
+            match self.reader.read_event()? {
+                Event::Text(piece) => add(piece.xml10_content()),
+                Event::CData(piece) => add(piece.xml10_content()),
+                Event::GeneralRef(name) => match name.resolve_char_ref()? {
+                    Some(character) => add(Cow::Owned(character.to_string())),
+                    None => add(Cow::Borrowed(
+                        quick_xml::escape::resolve_predefined_entity(&name).unwrap_or_default(),
+                    )),
+                },
+                Event::Start(start) => {
+                    self.reader.read_to_end(start.name())?;
+                }
+                Event::End(_) | Event::Eof => return Ok(Value(text)),
+                _ => {}
+            }
+        }
+    }
+
+    /// Passes over an element.
+    fn skip(&mut self, start: &BytesStart<'a>, empty: bool) -> quick_xml::Result<()> {
+        if !empty {
+            self.reader.read_to_end(start.name())?;
+        }
+        Ok(())
+    }
+}
+
+/// What reading by hand knows of a struct.
+trait Structure<'a>: Default {
+    /// Whether its content is text.
+    const TEXT: bool;
+
+    fn attribute(&mut self, name: &str, value: Value<'a>);
+
+    fn text(&mut self, text: Value<'a>);
+
+    fn child(
+        &mut self,
+        input: &mut Input<'a>,
+        start: &BytesStart<'a>,
+        empty: bool,
+    ) -> quick_xml::Result<()>;
+}
+
+/// A value of this crate's, next to the rival's.
+trait Same {
+    fn same(&self, rival: Option<&Value<'_>>) -> bool;
+}
+
+impl Same for Option<Text<'_>> {
+    fn same(&self, rival: Option<&Value<'_>>) -> bool {
+        match (self, rival) {
+            // Blanks around a text are the document's layout to some.
+            (Some(ours), Some(rival)) => ours.to_cow().trim() == rival.0.trim(),
+            (ours, rival) => ours.is_none() && rival.is_none(),
+        }
+    }
+}
+
+impl<E: Enumeration> Same for Option<Enumerated<'_, E>> {
+    fn same(&self, rival: Option<&Value<'_>>) -> bool {
+        self.map(|value| value.text()).same(rival)
+    }
+}
+
+impl Same for Option<Empty> {
+    fn same(&self, rival: Option<&Value<'_>>) -> bool {
+        self.is_some() == rival.is_some()
+    }
+}
+
+impl Same for Text<'_> {
+    fn same(&self, rival: Option<&Value<'_>>) -> bool {
+        // An element that may be empty has no text to a rival, and an empty one to us.
+        Some(*self).same(Some(rival.unwrap_or(&Value::default())))
+    }
+}
+
+macro_rules! structures {
+    ($($name:ident {
+        attributes { $($attribute:ident $attribute_name:tt)* }
+        $(content { $text:ident })?
+        texts { $($leaf:ident $leaf_name:tt)* }
+        children { $($child:ident $child_name:tt $child_type:ident)* }
+        lists { $($list:ident $list_name:tt $list_type:ident)* }
+    })*) => {$(
+        #[derive(Debug, Default, PartialEq, Deserialize)]
+        pub struct $name<'a> {
+            $(#[serde(borrow, default, rename = $attribute_name)]
+            pub $attribute: Option<Value<'a>>,)*
+            $(#[serde(borrow, default, rename = "$text")]
+            pub $text: Option<Value<'a>>,)?
+            $(#[serde(borrow, default, rename = $leaf_name)]
+            pub $leaf: Option<Value<'a>>,)*
+            $(#[serde(borrow, default, rename = $child_name)]
+            pub $child: Option<$child_type<'a>>,)*
+            $(#[serde(borrow, default, rename = $list_name)]
+            pub $list: Vec<$list_type<'a>>,)*
+        }
+
+        impl<'a> Structure<'a> for $name<'a> {
+            const TEXT: bool = [$(stringify!($text),)? ""].len() > 1;
+
+            fn attribute(&mut self, name: &str, value: Value<'a>) {
+                match name {
+                    // serde's name without its `@`.
+                    $(_ if name == &$attribute_name[1..] => self.$attribute = Some(value),)*
+                    _ => drop(value),
+                }
+            }
+
+            fn text(&mut self, _text: Value<'a>) {
+                $(self.$text = Some(_text);)?
+            }
+
+            fn child(
+                &mut self,
+                input: &mut Input<'a>,
+                start: &BytesStart<'a>,
+                empty: bool,
+            ) -> quick_xml::Result<()> {
+                match start.name().0 {
+                    $($leaf_name => self.$leaf = Some(input.text(empty)?),)*
+                    $($child_name => self.$child = Some(input.element(start, empty)?),)*
+                    $($list_name => self.$list.push(input.element(start, empty)?),)*
+                    _ => input.skip(start, empty)?,
+                }
+                Ok(())
+            }
+        }
+
+        impl $name<'_> {
+            /// Whether this crate reads the same.
+            ///
+            /// # Panics
+            /// Where it does not, and says where.
+            fn assert_same(&self, ours: &cap_c::$name<'_>) {
+                $(assert!(ours.$attribute.same(self.$attribute.as_ref()), "{ours:?}\n{self:?}");)*
+                $(assert!(ours.$text.same(self.$text.as_ref()), "{ours:?}\n{self:?}");)?
+                $(assert!(ours.$leaf.same(self.$leaf.as_ref()), "{ours:?}\n{self:?}");)*
+                $(match (&ours.$child, &self.$child) {
+                    (Some(ours), Some(rival)) => rival.assert_same(ours),
+                    (ours, rival) => assert!(ours.is_none() && rival.is_none(), "{ours:?}\n{rival:?}"),
+                })*
+                $(assert_eq!(ours.$list.len(), self.$list.len());
+                self.$list.iter().zip(&ours.$list).for_each(|(rival, ours)| rival.assert_same(&ours));)*
+            }
+
+            /// Every value, as an untyped reader sees them, in another order.
+            fn values(&self, name: &str, out: &mut Values) {
+                let text = [$(&self.$text,)? &None][0].as_ref();
+                out.push((name.to_owned(), text.map_or("", |text: &Value<'_>| &*text.0).trim().to_owned()));
+                let mut _add = |name: &str, value: &Option<Value<'_>>| {
+                    out.extend(value.iter().map(|value| (name.to_owned(), value.0.trim().to_owned())));
+                };
+                $(_add($attribute_name, &self.$attribute);)*
+                $(_add($leaf_name, &self.$leaf);)*
+                $(self.$child.iter().for_each(|child| child.values($child_name, out));)*
+                $(self.$list.iter().for_each(|child| child.values($list_name, out));)*
+            }
+        }
+    )*};
+}
+
+structures! {
+    BroadsoftDocument {
+        attributes { protocol "@protocol" version "@version" }
+        texts {}
+        children { command "command" Command }
+        lists {}
+    }
+    Command {
+        attributes { command_type "@commandType" }
+        texts {}
+        children { command_data "commandData" CommandData }
+        lists {}
+    }
+    CommandData {
+        attributes {}
+        texts {}
+        children { user "user" User queue "queue" Queue }
+        lists {}
+    }
+    User {
+        attributes { user_type "@userType" user_uid "@userUid" id_attribute "@id" }
+        texts {
+            off_hook "offHook" num_calls "numCalls" acd_state "acdState"
+            acd_state_time "acdStateTime" initial_update "initialUpdate" first_name "firstName"
+            last_name "lastName" phone "phone" extension "extension" location_code "locationCode"
+            enterprise_user "enterpriseUser" email "email" mobile "mobile" pager "pager"
+            department "department" title "title" group_name "groupName"
+            service_provider_name "serviceProviderName" support_email "supportEmail"
+            max_calls "maxCalls" ep_control "epControl" three_way_call "threeWayCall"
+            n_way_call "nWayCall" call_transfer "callTransfer" cpe "cpe" cwt "cwt" dnd "dnd"
+            lnrd "lnrd" oi "oi" ro "ro" li "li" simring "simring" application_id "applicationId"
+            voice_messaging "voiceMessaging" voice_messaging_group "voiceMessagingGroup"
+            third_party_voice_messaging "thirdPartyVoiceMessaging"
+            third_party_vm_group "thirdPartyVMGroup" has_vm_messages "hasVMMessages"
+            has_third_party_vm_messages "hasThirdPartyVMMessages" call_logs "callLogs"
+            monitored_user_uid "monitoredUserUid" monitored_user_id "monitoredUserId"
+            country_code "countryCode" national_prefix "nationalPrefix"
+            unavailability_code "unavailabilityCode"
+            wrap_up_call_center_call_id "wrapUpCallCenterCallId"
+        }
+        children { conference "conference" Conference cfa "cfa" Cfa }
+        lists { call "call" Call }
+    }
+    Conference {
+        attributes { conference_state "@conferenceState" }
+        texts { appearance "appearance" }
+        children {}
+        lists { call_in "callIn" CallIn }
+    }
+    CallIn {
+        attributes { call_in_id "@callInId" }
+        texts {}
+        children {}
+        lists {}
+    }
+    Cfa {
+        attributes { cfa_destination "@cfaDestination" }
+        content { text }
+        texts {}
+        children {}
+        lists {}
+    }
+    Call {
+        attributes { call_id "@callId" ext_tracking_id "@extTrackingId" }
+        texts {
+            appearance "appearance" personality "personality" state "state"
+            release_cause "releaseCause" remote_country_code "remoteCountryCode"
+            remote_number "remoteNumber" remote_name "remoteName" remote_tel_uri "remoteTelUri"
+            local_alt_type "localAltType" line_port "linePort"
+            redirect_from_country_code "redirectFromCountryCode"
+            redirect_from_number "redirectFromNumber" redirect_from_name "redirectFromName"
+            redirect_from_reason "redirectFromReason" call_type "callType"
+            call_start_time "callStartTime" call_answer_time "callAnswerTime"
+            call_center_user_id "callCenterUserId"
+        }
+        children { call_center "callCenter" CallCenter }
+        lists { control "control" Control }
+    }
+    Control {
+        attributes { control_type "@controlType" }
+        content { text }
+        texts {}
+        children {}
+        lists {}
+    }
+    CallCenter {
+        attributes { id "@id" }
+        texts {
+            dnis_name "DNISName" dnis_number "DNISNumber" call_wait_time "callWaitTime"
+            longest_wait_time "longestWaitTime" num_calls_in_queue "numCallsInQueue"
+        }
+        children {}
+        lists {}
+    }
+    Queue {
+        attributes { update_reason "@updateReason" }
+        texts {}
+        children {}
+        lists { queue_call "queueCall" QueueCall }
+    }
+    QueueCall {
+        attributes { call_id "@callId" }
+        texts {
+            remote_country_code "remoteCountryCode" remote_number "remoteNumber"
+            remote_name "remoteName" time_added "timeAdded"
+            mandatory_entrance "mandatoryEntrance" bounced_call "bouncedCall"
+            reordered_call "reorderedCall" preserved_wait_time "preservedWaitTime"
+            position "position"
+        }
+        children {}
+        lists {}
+    }
+}
+
+/// quick-xml's events put into structs by hand. Every check it has is on.
+pub fn by_hand(bytes: &[u8]) -> BroadsoftDocument<'_> {
+    let document = std::str::from_utf8(bytes).expect("UTF-8");
+    let reader = Reader::from_str(document);
+    let mut input = Input { document, reader };
+    loop {
+        match input.reader.read_event().expect("well-formed") {
+            Event::Start(start) => return input.element(&start, false).expect("well-formed"),
+            Event::Eof => panic!("no root"),
+            _ => {}
+        }
+    }
+}
+
+/// The same through serde.
+pub fn serde(bytes: &[u8]) -> BroadsoftDocument<'_> {
+    let document = std::str::from_utf8(bytes).expect("UTF-8");
+    quick_xml::de::from_str(document).expect("well-formed")
+}
+
+/// Shows that the readers of structs agree with each other, with this crate, and with the values
+/// that an untyped reader sees.
+///
+/// # Panics
+/// Where they do not.
+pub fn assert_same(document: &str, untyped: &Values) {
+    let bytes = document.as_bytes();
+    let ours = cap_c::BroadsoftDocument::read(bytes).expect("well-formed");
+    let rival = by_hand(bytes);
+    rival.assert_same(&ours);
+    serde(bytes).assert_same(&ours);
+    let mut values = Values::new();
+    rival.values("BroadsoftDocument", &mut values);
+    let mut expected = untyped.clone();
+    values.sort();
+    expected.sort();
+    assert_eq!(values, expected, "{document}");
+}

@@ -1,0 +1,259 @@
+//! The login's digest of the password (appendix A of the specification).
+//!
+//! The server sends a nonce in its `responseAuthentication`, and the client answers with
+//! `securePassword`: MD5 of the nonce, a colon and SHA-1 of the password, digests written as
+//! hexadecimal digits in small letters. The password itself never travels.
+//!
+//! ```
+//! use broadworks_cap::{auth, cap_c::BroadsoftDocument, message::cap_c::Login};
+//!
+//! let response = BroadsoftDocument::read(
+//!     br#"<BroadsoftDocument protocol="CAP" version="17.0"><command
+//!         commandType="responseAuthentication"><commandData><user userType="CallClient">
+//!         <id>joepublic</id><applicationId>broadSoftExample</applicationId></user>
+//!         <nonce>1234567890123</nonce><algorithm>MD5</algorithm></commandData></command>
+//!         </BroadsoftDocument>"#,
+//! )?;
+//! let digest = auth::answer(&response, "password").expect("a nonce, and MD5");
+//! assert_eq!(&*digest, "77e4a6de3a1e00be05e121cf0ebee860");
+//!
+//! let login = Login::call_client("joepublic", "broadSoftExample");
+//! let request = login.register_request(Some(&digest));
+//! # request.check((), &mut |finding| panic!("{finding}"));
+//! # Ok::<(), broadworks_cap::Error>(())
+//! ```
+
+use core::{fmt, ops::Deref, str};
+
+use md5::Md5;
+use sha1::{Digest, Sha1};
+
+use crate::{
+    cap_c::{BroadsoftDocument, CommandType, FailureCause},
+    text::{Chunk, Text},
+};
+
+/// The only algorithm that the specification knows: the text of `algorithm`. (6.3.1)
+pub const MD5: &str = "MD5";
+
+/// The digest that a subscriber logs in with: 32 hexadecimal digits in small letters.
+///
+/// Printed with `Display` and as a `str` it is the digest; `Debug` hides it. Comparing it with what
+/// a client sent takes the same time wherever the two differ.
+#[derive(Clone, Copy)]
+pub struct SecurePassword([u8; 32]);
+
+impl SecurePassword {
+    /// The digest as text.
+    pub fn as_str(&self) -> &str {
+        // Hexadecimal digits always are.
+        str::from_utf8(&self.0).unwrap_or_default()
+    }
+
+    /// Whether that is what a client sent as `securePassword`.
+    pub fn matches(&self, sent: Text<'_>) -> bool {
+        let (mut digits, mut differences) = (self.0.iter(), 0);
+        for character in sent.chars() {
+            match digits.next() {
+                Some(&digit) => differences |= u32::from(digit) ^ u32::from(character),
+                None => return false,
+            }
+        }
+        digits.next().is_none() && differences == 0
+    }
+}
+
+impl Deref for SecurePassword {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl AsRef<str> for SecurePassword {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl fmt::Display for SecurePassword {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// Without the digest.
+impl fmt::Debug for SecurePassword {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecurePassword(…)")
+    }
+}
+
+/// Why there is no answer to a `responseAuthentication`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AuthError {
+    /// The document is another message.
+    NotAChallenge,
+    /// The server refuses the login, and says why.
+    Refused(FailureCause),
+    /// It has no nonce.
+    NoNonce,
+    /// Its algorithm is not [`MD5`], or it names none.
+    Algorithm,
+}
+
+impl fmt::Display for AuthError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotAChallenge => f.write_str("no responseAuthentication"),
+            Self::Refused(cause) => write!(f, "the server refuses the login: {cause:?}"),
+            Self::NoNonce => f.write_str("the responseAuthentication has no nonce"),
+            Self::Algorithm => f.write_str("the algorithm is not MD5"),
+        }
+    }
+}
+
+impl core::error::Error for AuthError {}
+
+/// The digest for that nonce and password. Nothing is allocated.
+///
+/// A password in `&str` is hashed as UTF-8. What charset a server hashes passwords in that are not
+/// ASCII is not known; they can be given as bytes.
+///
+/// ```
+/// use broadworks_cap::auth::secure_password;
+///
+/// let digest = secure_password("1234567890123", "password");
+/// assert_eq!(digest.to_string(), "77e4a6de3a1e00be05e121cf0ebee860");
+/// assert_eq!(format!("{digest:?}"), "SecurePassword(…)");
+/// ```
+pub fn secure_password<'a>(
+    nonce: impl Into<Text<'a>>,
+    password: impl AsRef<[u8]>,
+) -> SecurePassword {
+    let inner: [u8; 40] = hexadecimal(&Sha1::digest(password.as_ref()));
+    SecurePassword(outer(nonce.into(), &inner))
+}
+
+/// The digest that answers a `responseAuthentication`.
+///
+/// # Errors
+/// The document is none, has no nonce, names another algorithm than MD5, or says why the login is
+/// refused.
+pub fn answer(
+    response: &BroadsoftDocument<'_>,
+    password: impl AsRef<[u8]>,
+) -> Result<SecurePassword, AuthError> {
+    if response.command_type() != CommandType::ResponseAuthentication {
+        return Err(AuthError::NotAChallenge);
+    }
+    let failure = response.user().and_then(|user| user.failure.as_ref());
+    if let Some(failure) = failure {
+        let cause = failure.failure_cause.as_ref();
+        let cause = cause.map_or(FailureCause::Unknown, |cause| cause.value());
+        return Err(AuthError::Refused(cause));
+    }
+    let data = response.data().ok_or(AuthError::NoNonce)?;
+    let nonce = data.nonce.ok_or(AuthError::NoNonce)?;
+    if data.algorithm.is_none_or(|algorithm| algorithm != MD5) {
+        return Err(AuthError::Algorithm);
+    }
+    Ok(secure_password(nonce, password))
+}
+
+/// The digest of a nonce and the password's digest.
+fn outer(nonce: Text<'_>, inner: &[u8; 40]) -> [u8; 32] {
+    let mut digest = Md5::new();
+    for chunk in nonce.chunks() {
+        match chunk {
+            Chunk::Slice(slice) => digest.update(slice),
+            Chunk::Char(character) => digest.update(character.encode_utf8(&mut [0; 4])),
+        }
+    }
+    digest.update(b":");
+    digest.update(inner);
+    hexadecimal(&digest.finalize())
+}
+
+/// Two digits for each byte, as many as there is room for.
+fn hexadecimal<const N: usize>(bytes: &[u8]) -> [u8; N] {
+    let digit = |value: u8| match value {
+        0..=9 => b'0' + value,
+        _ => b'a' + (value - 10),
+    };
+    let mut digits = [b'0'; N];
+    for (pair, &byte) in digits.chunks_exact_mut(2).zip(bytes) {
+        pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 15)]);
+    }
+    digits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::format;
+
+    #[test]
+    fn the_digests_of_the_appendix() {
+        let inner = b"f7a9e24777ec23212c54d7a350bc5bea5477fdbb";
+        let digest = SecurePassword(outer("1051713840192".into(), inner));
+        assert_eq!(digest.as_str(), "dc70779bf8461b5a1e6aea58f636d5c0");
+    }
+
+    #[test]
+    fn digests_from_nonce_and_password() {
+        let expected = "77e4a6de3a1e00be05e121cf0ebee860";
+        let read = Text::content("12345&#54;7890123", 0, 17);
+        for nonce in [Text::from("1234567890123"), read] {
+            assert_eq!(secure_password(nonce, "password").as_str(), expected);
+        }
+        let other = secure_password("1234567890123", "passwort");
+        assert_ne!(other.as_str(), expected);
+    }
+
+    #[test]
+    fn a_digest_matches_itself_alone() {
+        let digest = secure_password("1", "secret");
+        assert!(digest.matches(Text::from(digest.as_str())));
+        let upper = digest.to_ascii_uppercase();
+        let longer = format!("{digest}0");
+        for wrong in ["", &digest[..31], &longer, &upper] {
+            assert!(!digest.matches(wrong.into()), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn debug_hides_the_digest() {
+        let digest = secure_password("1", "secret");
+        assert!(!format!("{digest:?} {digest:#?}").contains(&digest[..4]));
+    }
+
+    #[test]
+    fn answers_a_challenge_with_md5_alone() {
+        let answer = |data: &str| {
+            let document = format!(
+                "<BroadsoftDocument protocol='CAP' version='17.0'><command \
+                 commandType='responseAuthentication'><commandData>{data}</commandData></command>\
+                 </BroadsoftDocument>"
+            );
+            let document = BroadsoftDocument::read(document.as_bytes()).unwrap();
+            answer(&document, "password")
+                .map(|digest| digest.matches("77e4a6de3a1e00be05e121cf0ebee860".into()))
+        };
+        let nonce = "<nonce>1234567890123</nonce>";
+        let md5 = format!("{nonce}<algorithm>MD5</algorithm>");
+        let sha = format!("{nonce}<algorithm>SHA-256</algorithm>");
+        let failure = "<user userType='CallClient'><failure failureCause='UnknownID'/></user>";
+        assert_eq!(answer(&md5), Ok(true));
+        assert_eq!(answer(&sha), Err(AuthError::Algorithm));
+        assert_eq!(answer(nonce), Err(AuthError::Algorithm));
+        assert_eq!(
+            answer("<algorithm>MD5</algorithm>"),
+            Err(AuthError::NoNonce)
+        );
+        let refused = AuthError::Refused(FailureCause::UnknownId);
+        assert_eq!(answer(failure), Err(refused));
+    }
+}

@@ -1,0 +1,294 @@
+//! Frames out of what blocks: any `Read`, any `BufRead`.
+//!
+//! Either reader lends one [`Frame`] at a time, so that nothing is allocated for it. To write, a
+//! document's `xml().write_io(&mut stream)` is enough.
+//!
+//! ```
+//! use broadworks_cap::{blocking::DocumentReader, cap_c::{BroadsoftDocument, CommandType}};
+//!
+//! // As a TcpStream would give it.
+//! let stream = concat!(
+//!     r#"<BroadsoftDocument protocol="CAP" version="17.0"><command commandType="#,
+//!     r#""serverStatusRequest"><commandData/></command></BroadsoftDocument>"#,
+//! );
+//! let mut reader = DocumentReader::new(stream.as_bytes());
+//! while let Some(frame) = reader.next_frame() {
+//!     let frame = frame?; // or the stream failed
+//!     let Some(bytes) = frame.document() else {
+//!         eprintln!("{frame:?}"); // a document cut off, or bytes between documents
+//!         continue;
+//!     };
+//!     match BroadsoftDocument::read(bytes) {
+//!         Ok(document) => assert_eq!(document.command_type(), CommandType::ServerStatusRequest),
+//!         Err(error) => eprintln!("at {}: {error}", frame.offset),
+//!     }
+//! }
+//! # Ok::<(), std::io::Error>(())
+//! ```
+
+use alloc::{vec, vec::Vec};
+use core::{mem, ops::Range};
+use std::io::{self, BufRead, ErrorKind, Read};
+
+use crate::{
+    frame::{Framer, Piece},
+    stream::{Frame, Position},
+};
+
+/// The least room for one read.
+const CHUNK: usize = 16 << 10;
+
+/// Reads from any `Read` into a buffer of its own, and lends what it frames there.
+///
+/// The buffer grows to at most four times the framer's size limit, and each byte is moved within it
+/// at most a constant number of times.
+#[derive(Clone, Debug)]
+pub struct DocumentReader<R> {
+    input: R,
+    ended: bool,
+    framer: Framer,
+    position: Position,
+    buffer: Vec<u8>,
+    /// What was read and not lent, within the buffer.
+    start: usize,
+    end: usize,
+}
+
+impl<R> DocumentReader<R> {
+    /// A reader with the [default limit](crate::DEFAULT_LIMIT) on the size of a document.
+    pub fn new(input: R) -> Self {
+        Self::with_framer(input, Framer::new())
+    }
+
+    /// A reader with a framer of one's own, such as one with another size limit.
+    pub fn with_framer(input: R, framer: Framer) -> Self {
+        Self {
+            input,
+            ended: false,
+            framer,
+            position: Position::START,
+            buffer: vec![0; 2 * CHUNK],
+            start: 0,
+            end: 0,
+        }
+    }
+
+    /// What is read from.
+    pub const fn get_ref(&self) -> &R {
+        &self.input
+    }
+
+    /// The same, to write to a socket, set a timeout … Bytes read from it are lost to the reader.
+    pub const fn get_mut(&mut self) -> &mut R {
+        &mut self.input
+    }
+
+    /// What is read from; bytes that were read and not lent are lost.
+    pub fn into_inner(self) -> R {
+        self.input
+    }
+}
+
+impl<R: Read> DocumentReader<R> {
+    /// The next document, or what else the stream has, blanks apart; `None` at its end. Reads only
+    /// when nothing that was read before is left to lend.
+    ///
+    /// An error is the stream's own, and nothing is lost by it: the next call reads again, which
+    /// makes sense after `WouldBlock` or `TimedOut`.
+    pub fn next_frame(&mut self) -> Option<io::Result<Frame<&[u8]>>> {
+        loop {
+            let bytes = self.buffer.get(self.start..self.end).unwrap_or_default();
+            let piece = match self.ended {
+                true => self.framer.finish(bytes),
+                false => self.framer.next(bytes),
+            };
+            let Some(piece) = piece else {
+                if self.ended {
+                    return None;
+                }
+                if let Err(error) = self.fill() {
+                    return Some(Err(error));
+                }
+                continue;
+            };
+            let lent = self.start..self.start + piece.len;
+            self.start = lent.end;
+            if let Some(offset) = self.position.pass(piece.kind, piece.len) {
+                let bytes = self.buffer.get(lent).unwrap_or_default();
+                return Some(Ok(Frame {
+                    kind: piece.kind,
+                    offset,
+                    bytes,
+                }));
+            }
+        }
+    }
+
+    /// Reads once, whatever there is.
+    fn fill(&mut self) -> io::Result<()> {
+        if self.buffer.len() - self.end < CHUNK {
+            let kept = self.end - self.start;
+            if kept <= self.start {
+                self.buffer.copy_within(self.start..self.end, 0);
+                (self.start, self.end) = (0, kept);
+            } else {
+                self.buffer.resize(2 * self.buffer.len(), 0);
+            }
+        }
+        let room = self.buffer.get_mut(self.end..).unwrap_or_default();
+        let read = retry(|| self.input.read(room))?;
+        // A reader that says more than there is room for is wrong.
+        self.end = (self.end + read).min(self.buffer.len());
+        self.ended = read == 0;
+        Ok(())
+    }
+}
+
+/// Reads from any `BufRead`, and lends what lies whole in its buffer without copying it.
+///
+/// A document that the buffer's end has cut is put together in a buffer of the reader's own, which
+/// grows to at most twice the framer's size limit and the other's size.
+#[derive(Clone, Debug)]
+pub struct BufDocumentReader<R> {
+    input: R,
+    framer: Framer,
+    position: Position,
+    /// How much at the front of the input's buffer has been lent.
+    lent: usize,
+    /// What was taken from the input because a piece began in it and did not end.
+    carried: Vec<u8>,
+    /// How much of that has been lent.
+    start: usize,
+}
+
+/// Where a piece lies.
+enum Place {
+    /// At the front of the input's buffer.
+    Input,
+    /// In what was carried.
+    Carried(Range<usize>),
+}
+
+impl<R> BufDocumentReader<R> {
+    /// A reader with the [default limit](crate::DEFAULT_LIMIT) on the size of a document.
+    pub const fn new(input: R) -> Self {
+        Self::with_framer(input, Framer::new())
+    }
+
+    /// A reader with a framer of one's own, such as one with another size limit.
+    pub const fn with_framer(input: R, framer: Framer) -> Self {
+        Self {
+            input,
+            framer,
+            position: Position::START,
+            lent: 0,
+            carried: Vec::new(),
+            start: 0,
+        }
+    }
+
+    /// What is read from.
+    pub const fn get_ref(&self) -> &R {
+        &self.input
+    }
+
+    /// The same, to write to a socket, set a timeout … Bytes read from it are lost to the reader.
+    pub const fn get_mut(&mut self) -> &mut R {
+        &mut self.input
+    }
+}
+
+impl<R: BufRead> BufDocumentReader<R> {
+    /// The next document, or what else the stream has, blanks apart; `None` at its end. Errors are
+    /// as with [`DocumentReader::next_frame`].
+    pub fn next_frame(&mut self) -> Option<io::Result<Frame<&[u8]>>> {
+        loop {
+            let (Piece { kind, len, .. }, place) = match self.piece() {
+                Ok(found) => found?,
+                Err(error) => return Some(Err(error)),
+            };
+            let Some(offset) = self.position.pass(kind, len) else {
+                continue;
+            };
+            let bytes = match place {
+                Place::Carried(range) => self.carried.get(range),
+                // What is there and not consumed is given once more.
+                Place::Input => match self.input.fill_buf() {
+                    Ok(bytes) => bytes.get(..len),
+                    Err(error) => return Some(Err(error)),
+                },
+            };
+            let bytes = bytes.unwrap_or_default();
+            return Some(Ok(Frame {
+                kind,
+                offset,
+                bytes,
+            }));
+        }
+    }
+
+    fn piece(&mut self) -> io::Result<Option<(Piece, Place)>> {
+        self.input.consume(mem::take(&mut self.lent));
+        loop {
+            let carried = self.carried.get(self.start..).unwrap_or_default();
+            if let Some(piece) = self.framer.next(carried) {
+                return Ok(Some(self.lend_carried(piece)));
+            }
+            let nothing_carried = carried.is_empty();
+            let read = retry(|| self.input.fill_buf().map(<[u8]>::len))?;
+            // What is there and not consumed is given once more.
+            let input = self.input.fill_buf()?;
+            if read == 0 {
+                let carried = self.carried.get(self.start..).unwrap_or_default();
+                let piece = self.framer.finish(carried);
+                return Ok(piece.map(|piece| self.lend_carried(piece)));
+            }
+            if nothing_carried {
+                self.carried.clear();
+                self.start = 0;
+                if let Some(piece) = self.framer.next(input) {
+                    self.lent = piece.len;
+                    return Ok(Some((piece, Place::Input)));
+                }
+                self.carried.extend_from_slice(input);
+                self.input.consume(read);
+                continue;
+            }
+            // Most often the piece ends in what came now, and the rest of that need not be carried.
+            if self.start > self.carried.len() / 2 {
+                self.carried.drain(..mem::take(&mut self.start));
+            }
+            let before = self.carried.len();
+            self.carried.extend_from_slice(input);
+            let carried = self.carried.get(self.start..).unwrap_or_default();
+            let Some(piece) = self.framer.next(carried) else {
+                self.input.consume(read);
+                continue;
+            };
+            match (self.start + piece.len).checked_sub(before) {
+                Some(of_input) => {
+                    self.carried.truncate(before + of_input);
+                    self.lent = of_input;
+                }
+                None => self.input.consume(read),
+            }
+            return Ok(Some(self.lend_carried(piece)));
+        }
+    }
+
+    fn lend_carried(&mut self, piece: Piece) -> (Piece, Place) {
+        let lent = self.start..self.start + piece.len;
+        self.start = lent.end;
+        (piece, Place::Carried(lent))
+    }
+}
+
+/// Tries again after an interruption.
+fn retry<T>(mut read: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    loop {
+        match read() {
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            result => return result,
+        }
+    }
+}

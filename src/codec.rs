@@ -1,0 +1,178 @@
+//! A codec for `tokio_util`: frames out of an asynchronous stream, documents into it.
+//!
+//! ```
+//! use broadworks_cap::{cap_c::BroadsoftDocument, codec::Codec, message::cap_c::Client};
+//! use futures_util::{SinkExt as _, StreamExt as _};
+//! use tokio::net::TcpStream;
+//! use tokio_util::codec::Framed;
+//!
+//! async fn dial(stream: TcpStream) -> std::io::Result<()> {
+//!     let mut connection = Framed::new(stream, Codec::new());
+//!     let client = Client::new("joe@abc.com", "broadSoftExample");
+//!     connection.send(&client.dial("3015554000")).await?;
+//!     while let Some(frame) = connection.next().await {
+//!         let frame = frame?; // or the stream failed
+//!         // A frame owns its bytes: it can be kept, cloned and sent to another task.
+//!         match frame.document().map(BroadsoftDocument::read) {
+//!             Some(Ok(document)) => println!("{:?}", document.command_type()),
+//!             Some(Err(error)) => eprintln!("at {}: {error}", frame.offset),
+//!             None => eprintln!("{frame:?}"), // a document cut off, or bytes between documents
+//!         }
+//!     }
+//!     Ok(())
+//! }
+//! ```
+
+use std::io;
+
+use bytes::{Bytes, BytesMut};
+use tokio_util::codec::{Decoder, Encoder};
+
+use crate::{
+    cap_c, ccc2,
+    frame::{Framer, PieceKind},
+    message,
+    stream::{Frame, Position},
+    walk::Walk,
+    write::{WriteError, WriteOptions, Xml},
+};
+
+/// Decodes a stream into frames, and encodes documents, requests and frames.
+///
+/// Its items own their bytes, because an item cannot borrow from the codec's buffer; they are cut
+/// out of it without a copy. What is wrong with one document is an item too: that it was cut off
+/// ([`PieceKind::Unfinished`], also at the end of the stream), or bytes between documents that are
+/// not blank ([`PieceKind::Other`]). An error is the stream's own.
+#[derive(Clone, Debug)]
+pub struct Codec {
+    framer: Framer,
+    position: Position,
+    options: WriteOptions,
+}
+
+impl Codec {
+    /// A codec with the [default limit](crate::DEFAULT_LIMIT) on the size of a document, which
+    /// writes documents [compact](WriteOptions::COMPACT).
+    pub const fn new() -> Self {
+        Self::with(Framer::new(), WriteOptions::COMPACT)
+    }
+
+    /// A codec with a framer of one's own, such as one with another size limit, which writes as the
+    /// options say.
+    pub const fn with(framer: Framer, options: WriteOptions) -> Self {
+        Self {
+            framer,
+            position: Position::START,
+            options,
+        }
+    }
+
+    /// The first frame among the pieces that `split` gives.
+    fn frame(
+        &mut self,
+        buffer: &mut BytesMut,
+        split: fn(&mut Framer, &mut BytesMut) -> Option<(PieceKind, Bytes)>,
+    ) -> Option<Frame<Bytes>> {
+        loop {
+            let (kind, bytes) = split(&mut self.framer, buffer)?;
+            if let Some(offset) = self.position.pass(kind, bytes.len()) {
+                return Some(Frame {
+                    kind,
+                    offset,
+                    bytes,
+                });
+            }
+        }
+    }
+}
+
+impl Default for Codec {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Decoder for Codec {
+    type Item = Frame<Bytes>;
+    type Error = io::Error;
+
+    fn decode(&mut self, buffer: &mut BytesMut) -> io::Result<Option<Frame<Bytes>>> {
+        Ok(self.frame(buffer, Framer::split_next))
+    }
+
+    fn decode_eof(&mut self, buffer: &mut BytesMut) -> io::Result<Option<Frame<Bytes>>> {
+        Ok(self.frame(buffer, Framer::split_last))
+    }
+}
+
+/// What a [`Codec`] encodes by reference: a document of either dialect, a request that lends one,
+/// and [`Xml`] with options of its own.
+pub trait Outgoing {
+    /// Writes it behind what is in `buffer`, as the options say.
+    ///
+    /// # Errors
+    /// A character that XML does not allow; nothing of the document is in the buffer then.
+    fn append_to(&self, buffer: &mut BytesMut, options: WriteOptions) -> Result<(), WriteError>;
+}
+
+impl<T: Walk> Outgoing for Xml<'_, T> {
+    fn append_to(&self, buffer: &mut BytesMut, _: WriteOptions) -> Result<(), WriteError> {
+        self.write_buf(buffer)
+    }
+}
+
+macro_rules! outgoing {
+    ($($dialect:ident)+) => {$(
+        impl Outgoing for $dialect::BroadsoftDocument<'_> {
+            fn append_to(
+                &self,
+                buffer: &mut BytesMut,
+                options: WriteOptions,
+            ) -> Result<(), WriteError> {
+                self.xml_with(options).write_buf(buffer)
+            }
+        }
+
+        outgoing!($dialect: CallActionRequest QueueReorderRequest DatagramRequest);
+    )+};
+    ($dialect:ident: $($request:ident)+) => {$(
+        impl Outgoing for message::$dialect::$request<'_> {
+            fn append_to(
+                &self,
+                buffer: &mut BytesMut,
+                options: WriteOptions,
+            ) -> Result<(), WriteError> {
+                self.document().append_to(buffer, options)
+            }
+        }
+    )+};
+}
+
+outgoing!(cap_c ccc2);
+
+impl<T: Outgoing + ?Sized> Encoder<&T> for Codec {
+    type Error = io::Error;
+
+    fn encode(&mut self, item: &T, buffer: &mut BytesMut) -> io::Result<()> {
+        Ok(item.append_to(buffer, self.options)?)
+    }
+}
+
+/// Bytes as they are, such as a document that was written before.
+impl Encoder<Bytes> for Codec {
+    type Error = io::Error;
+
+    fn encode(&mut self, item: Bytes, buffer: &mut BytesMut) -> io::Result<()> {
+        buffer.extend_from_slice(&item);
+        Ok(())
+    }
+}
+
+/// A frame as it came, such as a proxy passes on.
+impl Encoder<Frame<Bytes>> for Codec {
+    type Error = io::Error;
+
+    fn encode(&mut self, item: Frame<Bytes>, buffer: &mut BytesMut) -> io::Result<()> {
+        self.encode(item.bytes, buffer)
+    }
+}
