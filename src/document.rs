@@ -47,13 +47,32 @@ pub(crate) fn read<'a, T: Read<'a>>(
     let result = scan
         .document(root)
         .map_err(|Failed| scan.error.unwrap_or(failed));
+    let accident = scan.accident;
+    let repair = |root: &mut T, notes: &mut dyn Notes, error: Error| {
+        *root = T::fresh();
+        let mut scan = Scanner::new(document, 0, options, notes);
+        match scan.repair_document(root) {
+            // What is malformed and was read without a repair was not understood.
+            Ok(()) if scan.repaired == 0 => Err(error),
+            Ok(()) => Ok(()),
+            Err(Failed) => Err(scan.error.unwrap_or(failed)),
+        }
+    };
     match result {
-        Err(error) if is_repairable(error.code()) => {
+        Err(error) if accident => {
+            if repair(root, &mut (), error).is_ok() {
+                return repair(root, notes, error);
+            }
             *root = T::fresh();
-            let mut scan = Scanner::new(document, 0, options, notes);
-            scan.repair_document(root)
+            let options = Options {
+                repairs: Repairs::NONE,
+                ..options.clone()
+            };
+            let mut scan = Scanner::new(document, 0, &options, notes);
+            scan.document(root)
                 .map_err(|Failed| scan.error.unwrap_or(failed))
         }
+        Err(error) if is_repairable(error.code()) => repair(root, notes, error),
         _ if held.more => {
             *root = T::fresh();
             let mut scan = Scanner::new(document, 0, options, notes);
@@ -92,11 +111,8 @@ fn is_repairable(code: ErrorCode) -> bool {
         ErrorCode::Utf8
             | ErrorCode::Encoding
             | ErrorCode::Doctype
-            | ErrorCode::Protocol
             | ErrorCode::Invalid
             | ErrorCode::Length
-            | ErrorCode::Depth
-            | ErrorCode::Attributes
     )
 }
 

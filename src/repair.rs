@@ -1,10 +1,10 @@
 //! Tolerant mode: malformed XML read with the DTD's help.
 //!
-//! A document is read here only after it was seen to be malformed; then it is read once more from
-//! its beginning, and whatever the hot path does not take comes to the functions below. They decide
-//! by what stands at the place, by what is open ([`Frame::path`]) and by what the DTD allows there;
-//! by nothing that was read before, so that a list that is read again is repaired as it was the
-//! first time.
+//! A document is read here only after it was seen to be malformed, or to be well-formed by accident;
+//! then it is read once more from its beginning, and whatever the hot path does not take comes to the
+//! functions below. They decide by what stands at the place, by what is open ([`Frame::path`]) and by
+//! what the DTD allows there; by nothing that was read before, so that a list that is read again is
+//! repaired as it was the first time.
 //!
 //! # Which of two readings is taken
 //!
@@ -13,15 +13,26 @@
 //!   is a misplaced element.)
 //! - A bare start tag of the element that is open: its end tag, without the slash. If the element
 //!   may repeat and text and its end tag follow, it is the next one, and this one has no end tag.
-//! - An end tag of an element around: the elements within that one have no end tags.
+//! - An end tag of an element around: the elements within that one have no end tags, unless the next
+//!   tag is the start of what can only be within it; then it is this element's, misspelt.
 //! - An end tag of anything else: that of the text element it stands in, misspelt. Among children
-//!   it is the misspelt end of their parent unless the parent's own end tag follows within
-//!   [`LOOK_AHEAD`] bytes; then it ends nothing.
-//! - `<` in text begins a tag if a name that the DTD knows follows, or a name and a `>` before the
-//!   next `<`; otherwise it is text.
+//!   the next tag tells: if it is a child's or the parent's end tag, the end tag ends nothing; if it
+//!   belongs to an element around, it was the parent's, misspelt. If it could be either, it ends
+//!   nothing where it repeats the end tag before it or where the parent's own follows within
+//!   [`LOOK_AHEAD`] bytes.
+//! - `<` in text begins a tag if the name of an element that may end the text's follows, or an
+//!   element that ends within [`LOOK_AHEAD`] bytes; directly before such a tag it is that tag's `<`
+//!   doubled; otherwise it is text. In a value it is text if the closing quote follows before any
+//!   `>`.
+//! - `>` at the beginning of a text is the start tag's, doubled. (In a document that is well-formed
+//!   otherwise it is text.)
 //! - A value without its closing quote ends before the next attribute that the element declares,
-//!   else before the first `/>` or `>`.
-//! - What an element without its end tag has in white space at its end does not belong to it.
+//!   or whose opening quote would be its closing one, else before the first `/>` or `>`.
+//! - White space at the end of an element without its end tag does not belong to it, nor that
+//!   behind a start tag without its `>`.
+//! - A name in another case is the DTD's, and `x/>` among children is that child without its `<`,
+//!   even in a document that would be well-formed; where the repair is not asked for, or the
+//!   document cannot be read so, it is read as in standard mode.
 //!
 //! Repairs are limited in number by the document's length ([`Scanner::repair`]), and each looks at
 //! a limited number of bytes, so that reading stays linear.
@@ -61,7 +72,58 @@ enum EndTag {
     Stray,
 }
 
+/// A tag that follows.
+struct NextTag<'a> {
+    is_end: bool,
+    /// As it is written.
+    name: &'a str,
+    element: &'static Element,
+}
+
+/// As much of `rest` as is looked at.
+fn ahead(rest: &str) -> &str {
+    let mut end = rest.len().min(LOOK_AHEAD);
+    while !rest.is_char_boundary(end) {
+        end -= 1;
+    }
+    rest.get(..end).unwrap_or(rest)
+}
+
+/// [`xml::element_len`] of what is looked at.
+pub(crate) fn element_len(rest: &str) -> Option<usize> {
+    xml::element_len(ahead(rest))
+}
+
 impl<'a> Scanner<'a, '_> {
+    /// Ends the reading of a document that is well-formed so far, but only by accident: it is to be
+    /// read as malformed. Not in a document that is read again, whose options have no repairs.
+    pub(crate) fn broken_by_accident(&mut self, repair: Option<Repair>, at: usize) -> Scanned<()> {
+        match repair {
+            Some(repair) if self.options.repairs.contains(repair) => {
+                self.accident = true;
+                self.fail(ErrorCode::Name, at, Expected::Nothing)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether a name is that of a child in another case.
+    pub(crate) fn child_in_another_case(&self, frame: &Frame, name: &str) -> Option<Repair> {
+        let asked_for = self.options.repairs.contains(Repair::NameCase);
+        let known = asked_for && !frame.element.vocabulary.elements.contains_key(name);
+        let meant = known.then(|| self.meant(frame, name))??;
+        frame.element.child(meant.name).map(|_| Repair::NameCase)
+    }
+
+    /// Whether the text that begins at `at` begins with the start tag of a child, but for its `<`.
+    pub(crate) fn tag_without_opening(&self, frame: &Frame, at: usize) -> Option<Repair> {
+        let end = at + xml::name_len(self.rest(at));
+        let is_tag =
+            self.options.repairs.contains(Repair::LostOpening) && self.looks_like_tag(end, false);
+        let meant = is_tag.then(|| self.meant(frame, self.slice(at, end)))??;
+        frame.element.child(meant.name).map(|_| Repair::LostOpening)
+    }
+
     /// Reports a repair, or ends the reading with the fault where the repair is not asked for or
     /// there were too many.
     fn repair(
@@ -105,12 +167,20 @@ impl<'a> Scanner<'a, '_> {
     /// or in another case.
     fn meant(&self, frame: &Frame, name: &str) -> Option<&'static Element> {
         let vocabulary = frame.element.vocabulary;
-        let known = vocabulary.elements.get(name).copied();
-        let is = |e: &&&'static Element| match known {
-            Some(known) => e.name == known,
-            None => e.name.eq_ignore_ascii_case(name),
+        let named = |name: &str| {
+            let mut declared = vocabulary.declared.iter();
+            declared
+                .find(|e| e.name.eq_ignore_ascii_case(name))
+                .copied()
         };
-        vocabulary.declared.iter().find(is).copied()
+        if let Some(known) = vocabulary.elements.get(name) {
+            return named(known);
+        }
+        named(name).or_else(|| {
+            let mut spellings = vocabulary.elements.entries();
+            let spelling = spellings.find(|(other, _)| other.eq_ignore_ascii_case(name));
+            named(spelling?.1)
+        })
     }
 
     /// Reports how a name that was understood is written.
@@ -212,9 +282,9 @@ impl<'a> Scanner<'a, '_> {
         }
         let mut meant = self.meant(frame, self.slice(at, end));
         if meant.is_none()
-            && let Some(child) = self.name_run_together(frame, at, end)
+            && let Some((child, len)) = self.name_run_together(frame, at)
         {
-            end = at + child.name.len();
+            end = at + len;
             meant = Some(child);
         }
         let Some(meant) = meant else {
@@ -261,13 +331,30 @@ impl<'a> Scanner<'a, '_> {
         Tag::resolved(child.start.as_bytes().get(1..).unwrap_or(&[]))
     }
 
-    /// The child whose name a longer name begins with, because the `>` behind it is lost: its end
-    /// tag has to be the next one.
-    fn name_run_together(&self, frame: &Frame, at: usize, end: usize) -> Option<&'static Element> {
-        let rest = self.rest(end).strip_prefix("</")?;
-        let name = rest.get(..xml::name_len(rest))?;
-        let child = frame.element.child(name)?;
-        self.rest(at).starts_with(child.name).then_some(child)
+    /// The child whose name a longer name begins with, because the `>` behind it is lost, and the
+    /// bytes that are the child's: its end tag has to be the next tag.
+    fn name_run_together(&self, frame: &Frame, at: usize) -> Option<(&'static Element, usize)> {
+        let next = self.next_tag(frame, at)?;
+        let together = next.is_end && self.rest(at).starts_with(next.name);
+        let child = together.then(|| frame.element.child(next.element.name))??;
+        Some((child, next.name.len()))
+    }
+
+    /// The next tag within what is looked at, if the DTD knows its name.
+    fn next_tag(&self, frame: &Frame, at: usize) -> Option<NextTag<'a>> {
+        let ahead = self.ahead(at);
+        let tag = ahead.get(ahead.find('<')? + 1..)?;
+        let tag = tag.trim_start_matches(xml::is_blank_char);
+        let name = tag.strip_prefix('/');
+        let is_end = name.is_some();
+        let name = name.unwrap_or(tag).trim_start_matches(xml::is_blank_char);
+        let name = name.get(..xml::name_len(name))?;
+        let element = self.meant(frame, name)?;
+        Some(NextTag {
+            is_end,
+            name,
+            element,
+        })
     }
 
     /// Whether a start tag ends behind its name, without attributes.
@@ -360,20 +447,37 @@ impl<'a> Scanner<'a, '_> {
             _ if end_tag || at == name_end => false,
             _ => {
                 let len = xml::name_len(self.rest(at));
-                len > 0 && self.byte(blanks_end(self.bytes(), at + len)) == Some(b'=')
+                len > 0
+                    && self.byte(blanks_end(self.bytes(), at + len)) == Some(b'=')
+                    && self.closes_before_tag(at + len)
             }
         }
     }
 
     /// Reads text up to the next `<`, reporting what a text may not hold.
-    fn repair_characters(&mut self, frame: &Frame, mut at: usize) -> Scanned<usize> {
+    fn repair_characters(&mut self, frame: &Frame, start: usize) -> Scanned<usize> {
+        let mut at = start;
         loop {
             at = plain_text_end(self.bytes(), at);
             match self.byte(at) {
                 None | Some(b'<') => return Ok(at),
+                Some(b'>') => {
+                    self.repair_cdata_end(frame, start, at)?;
+                    at += 1;
+                }
                 Some(_) => at += self.repair_character(frame, at)?,
             }
         }
+    }
+
+    /// Reports the `>` at `at` if it ends `]]>` in a text that begins at `start`.
+    fn repair_cdata_end(&mut self, frame: &Frame, start: usize, at: usize) -> Scanned<()> {
+        if !self.slice(start, at).ends_with("]]") {
+            return Ok(());
+        }
+        let names = (frame.element.name, "");
+        let span = (at - 2, at + 1);
+        self.repair(Repair::CdataEnd, span, names, ErrorCode::CdataEnd)
     }
 
     /// Bytes of the reference or the unusual character at `at`, reported where a text may not have
@@ -414,13 +518,6 @@ impl<'a> Scanner<'a, '_> {
         let meant = self.meant(frame, name);
         let this = name == self.text_of(frame.name)
             || meant.is_some_and(|meant| core::ptr::eq(meant, element));
-        if !this
-            && let Some(meant) = meant
-            && frame.ancestors().any(|open| core::ptr::eq(open, meant))
-        {
-            self.missing_end_tag(frame, start)?;
-            return Ok(EndTag::Around);
-        }
         let close = blanks_end(self.bytes(), end);
         let past = match self.byte(close) {
             Some(b'>') => close + 1,
@@ -451,18 +548,68 @@ impl<'a> Scanner<'a, '_> {
             self.pos = past;
             return Ok(EndTag::This);
         }
+        if let Some(meant) = meant
+            && frame.ancestors().any(|open| core::ptr::eq(open, meant))
+            && !self.goes_on_within(frame, meant, past)
+        {
+            self.missing_end_tag(frame, start)?;
+            return Ok(EndTag::Around);
+        }
         if close >= self.document.len() {
             // A name that is cut off may be any.
             self.cut_off(element.name)?;
             return Ok(EndTag::This);
         }
         self.pos = past;
-        if element.children().is_empty() || !self.own_end_tag_follows(frame, past) {
+        if element.children().is_empty() || self.ends_parent(frame, (start, past), name) {
             self.repair(Repair::EndTagName, (start, past), names, fault)?;
             return Ok(EndTag::This);
         }
         self.repair(Repair::StrayEndTag, (start, past), names, fault)?;
         Ok(EndTag::Stray)
+    }
+
+    /// Whether the document goes on behind `past` with what can only be within `closed`, an element
+    /// around: then the end tag before it has its name by mistake.
+    fn goes_on_within(&self, frame: &Frame, closed: &'static Element, past: usize) -> bool {
+        let Some(next) = self.next_tag(frame, past).filter(|next| !next.is_end) else {
+            return false;
+        };
+        let is_closed = |open: &'static Element| core::ptr::eq(open, closed);
+        let holds = |open: &'static Element| open.child(next.element.name).is_some();
+        // The ancestors come from the innermost on.
+        let mut within = frame.ancestors().take_while(|open| !is_closed(open));
+        let mut around = frame
+            .ancestors()
+            .skip_while(|open| !is_closed(open))
+            .skip(1);
+        (within.any(holds) || holds(closed)) && !around.any(holds)
+    }
+
+    /// Whether an end tag of no element that is open, `start..past`, is the end of the one whose
+    /// children it stands among. What follows tells, or that it stands there twice.
+    fn ends_parent(&self, frame: &Frame, (start, past): (usize, usize), name: &str) -> bool {
+        let parent = frame.ancestors().next();
+        match self.next_tag(frame, past) {
+            Some(next) if !next.is_end => {
+                let holds = |open: &'static Element| open.child(next.element.name).is_some();
+                let (here, around) = (holds(frame.element), frame.ancestors().any(holds));
+                if here != around {
+                    return around;
+                }
+            }
+            Some(next) if core::ptr::eq(next.element, frame.element) => return false,
+            Some(next) if parent.is_some_and(|open| core::ptr::eq(open, next.element)) => {
+                return true;
+            }
+            _ => {}
+        }
+        let before = self.slice(0, start).trim_end_matches(xml::is_blank_char);
+        let again = before
+            .strip_suffix('>')
+            .and_then(|before| before.strip_suffix(name))
+            .is_some_and(|before| before.ends_with("</"));
+        !again && !self.own_end_tag_follows(frame, past)
     }
 
     /// Where the next `>` is, if it comes before the next `<` and within what is looked at.
@@ -493,8 +640,13 @@ impl<'a> Scanner<'a, '_> {
 
     /// The text of an element, whatever is in it; `None` where the document ends within it.
     pub(crate) fn repair_text(&mut self, frame: &Frame) -> Scanned<Option<Text<'a>>> {
-        let (element, start) = (frame.element, self.pos);
+        let (element, mut start) = (frame.element, self.pos);
         let names = (element.name, "");
+        if self.byte(start) == Some(b'>') {
+            let span = (start, start + 1);
+            self.repair(Repair::DoubledBracket, span, names, ErrorCode::Tag)?;
+            start += 1;
+        }
         let mut at = start;
         // Where the text ends, and whether white space at its end is its own.
         let (end, whole) = loop {
@@ -516,10 +668,7 @@ impl<'a> Scanner<'a, '_> {
                         self.pos = at + 1;
                         break (slash, true);
                     }
-                    if self.slice(start, at).ends_with("]]") {
-                        let span = (at - 2, at + 1);
-                        self.repair(Repair::CdataEnd, span, names, ErrorCode::CdataEnd)?;
-                    }
+                    self.repair_cdata_end(frame, start, at)?;
                     at += 1;
                 }
                 Some(_) => at += self.repair_character(frame, at)?,
@@ -534,7 +683,7 @@ impl<'a> Scanner<'a, '_> {
         let plain = text
             .bytes()
             .all(|byte| !matches!(byte, b'<' | b'&' | ..b' ' | 0xEF));
-        let form = if plain { Text::plain } else { Text::content };
+        let form = if plain { Text::plain } else { Text::repaired };
         Ok(Some(form(self.document, start, start + text.len())))
     }
 
@@ -580,7 +729,7 @@ impl<'a> Scanner<'a, '_> {
                 self.repair_markup(frame)?;
                 return Ok(None);
             }
-            Some(b'<') if self.begins_known_tag(frame, name) => {
+            Some(b'<') if name == at + 1 && self.begins_known_tag(frame, name) => {
                 self.repair(Repair::DoubledBracket, (at, name), names, ErrorCode::Name)?;
                 let end = self.tag_in_text(frame, name)?;
                 return Ok(end.map(|(_, whole)| (at, whole)));
@@ -648,7 +797,7 @@ impl<'a> Scanner<'a, '_> {
                 return Ok(Some((start, false)));
             }
         }
-        if xml::element_len(self.ahead(start)).is_some() {
+        if element_len(self.rest(start)).is_some() {
             (self.name_start, self.pos) = (at, end);
             self.unexpected_child(frame, self.slice(at, end))?;
         }
@@ -667,18 +816,15 @@ impl<'a> Scanner<'a, '_> {
         }
         let text = self.past_closing(name_end);
         let ahead = self.ahead(text);
-        let tag = ahead.find('<').and_then(|at| ahead.get(at..));
-        tag.is_some_and(|tag| tag.starts_with(frame.element.end))
+        let Some((text, tag)) = ahead.find('<').and_then(|at| ahead.split_at_checked(at)) else {
+            return false;
+        };
+        !text.contains('>') && tag.starts_with(frame.element.end)
     }
 
     /// What is looked at from `at` on.
     fn ahead(&self, at: usize) -> &'a str {
-        let rest = self.rest(at);
-        let mut end = rest.len().min(LOOK_AHEAD);
-        while !rest.is_char_boundary(end) {
-            end -= 1;
-        }
-        rest.get(..end).unwrap_or(rest)
+        ahead(self.rest(at))
     }
 
     /// Reads past the comment, CDATA section or processing instruction at `pos`.
@@ -701,14 +847,30 @@ impl<'a> Scanner<'a, '_> {
                 self.pos = start + 4 + len + 3;
                 return Ok(());
             }
-        } else if self.begins_declaration(start) {
-            let Some(len) = self.ahead(start).find("?>") else {
-                return self.fail(ErrorCode::XmlDeclaration, start, Expected::Words("`?>`"));
-            };
-            let span = (start, start + len + 2);
-            self.repair(Repair::Declaration, span, names, ErrorCode::XmlDeclaration)?;
-            self.pos = start + len + 2;
-            return Ok(());
+        } else if self.at(start, "<?") {
+            let name = blanks_end(self.bytes(), start + 2);
+            let name = self.slice(name, name + xml::name_len(self.rest(name)));
+            if name.eq_ignore_ascii_case("xml") {
+                let ahead = self.ahead(start);
+                let tag = ahead.get(1..).and_then(|rest| rest.find('<'));
+                let tag = ahead
+                    .get(..tag.map_or(ahead.len(), |len| len + 1))
+                    .unwrap_or(ahead);
+                // Outside the root it may end in `>`.
+                let outside = frame.name == Span::default();
+                let end = match tag.find("?>") {
+                    Some(end) => Some(end + 2),
+                    None if outside => Some(tag.find('>').map_or(tag.len(), |end| end + 1)),
+                    None => None,
+                };
+                let Some(len) = end else {
+                    return self.fail(ErrorCode::XmlDeclaration, start, Expected::Words("`?>`"));
+                };
+                let span = (start, start + len);
+                self.repair(Repair::Declaration, span, names, ErrorCode::XmlDeclaration)?;
+                self.pos = start + len;
+                return Ok(());
+            }
         }
         self.markup()
     }
@@ -750,6 +912,7 @@ impl<'a> Scanner<'a, '_> {
                 .get(..len)
                 .is_some_and(|between| between.contains(element.start))
         {
+            self.repair_between(frame, at, at + len)?;
             let span = Span::between(start, at + len);
             self.pos = at + len + element.end.len();
             return self.depart(NoteCode::ContentInEmpty, span, element.name, "");
@@ -757,11 +920,32 @@ impl<'a> Scanner<'a, '_> {
         self.missing_end_tag(frame, at)
     }
 
+    /// Reports what may not stand in the content `at..end`, of which nothing is kept.
+    fn repair_between(&mut self, frame: &Frame, mut at: usize, end: usize) -> Scanned<()> {
+        let names = (frame.element.name, "");
+        loop {
+            at = self.repair_characters(frame, at)?;
+            if at >= end {
+                return Ok(());
+            }
+            if let Some(len) = element_len(self.rest(at)) {
+                at += len;
+                continue;
+            }
+            let repair = match self.byte(at + 1) {
+                Some(b'<') => Repair::DoubledBracket,
+                _ => Repair::LessThanInText,
+            };
+            self.repair(repair, (at, at + 1), names, ErrorCode::Name)?;
+            at += 1;
+        }
+    }
+
     /// Reads past an element that has no place: all of it if it ends within what is looked at, else
     /// its start tag alone.
     pub(crate) fn skip_unknown(&mut self, frame: &Frame) -> Scanned<()> {
         let start = self.name_start.saturating_sub(1);
-        if let Some(len) = xml::element_len(self.ahead(start)) {
+        if let Some(len) = element_len(self.rest(start)) {
             self.pos = start + len;
             return Ok(());
         }
@@ -835,6 +1019,7 @@ impl<'a> Scanner<'a, '_> {
             // The rest of an end tag is no tag's content: the `>` before it is lost.
             if !self.closes_before_tag(start) {
                 self.repair(Repair::LostClosing, (start, start), names, ErrorCode::Tag)?;
+                self.pos = start;
                 return Ok(InTag::End { open: true });
             }
             let one = start + self.rest(start).chars().next().map_or(1, char::len_utf8);
@@ -905,7 +1090,17 @@ impl<'a> Scanner<'a, '_> {
             quote => {
                 let value = self.rest(start).as_bytes();
                 let stop = value.iter().position(|&byte| byte == quote || byte == b'<');
-                let stop = start + stop.unwrap_or(value.len());
+                let mut stop = start + stop.unwrap_or(value.len());
+                if let Some(end) = self.less_than_in_value(frame, start, stop) {
+                    let span = (stop, stop + 1);
+                    self.repair(
+                        Repair::LessThanInText,
+                        span,
+                        names,
+                        ErrorCode::LessThanInAttribute,
+                    )?;
+                    stop = end;
+                }
                 let closed = self.byte(stop) == Some(quote);
                 let next = self.byte(stop + 1);
                 let clean = closed && next.is_none_or(crate::scan::ends_name);
@@ -936,6 +1131,22 @@ impl<'a> Scanner<'a, '_> {
         Ok(form(self.document, start, end))
     }
 
+    /// Where the quote is that ends the value at `start` all the same, if the `<` at `at` in it begins
+    /// no tag and no `>` is before the quote.
+    fn less_than_in_value(&self, frame: &Frame, start: usize, at: usize) -> Option<usize> {
+        let is_text = self.byte(at) == Some(b'<') && !self.begins_known_tag(frame, at);
+        let ahead = is_text.then(|| self.ahead(at))?;
+        let end = at
+            + ahead
+                .bytes()
+                .position(|byte| byte == self.quote || byte == b'>')?;
+        let value = self.slice(start, end);
+        let opens = value.trim_end_matches(xml::is_blank_char).ends_with('=');
+        let clean = self.byte(end + 1).is_none_or(crate::scan::ends_name);
+        (self.byte(end) == Some(self.quote) && clean && !opens && !value.contains('>'))
+            .then_some(end)
+    }
+
     /// Bytes of the value without quotes at `start`.
     fn unquoted_len(&self, start: usize) -> usize {
         let value = self.rest(start);
@@ -960,6 +1171,16 @@ impl<'a> Scanner<'a, '_> {
                 .clone()
                 .any(|a| a.name.eq_ignore_ascii_case(name_text));
             is_known.then_some(name)
+        });
+        // The quote is the opening one of an attribute.
+        let opening = value.trim_end_matches(xml::is_blank_char).strip_suffix('=');
+        let ahead = ahead.or_else(|| {
+            let before = opening
+                .filter(|_| closed)?
+                .trim_end_matches(xml::is_blank_char);
+            let name = before.rfind(xml::is_blank_char)? + 1;
+            let text = before.get(name..)?;
+            (!text.is_empty() && xml::name_len(text) == text.len()).then_some(name)
         });
         let angle = value.find('>').map(|angle| {
             let before = value.get(..angle).unwrap_or(value);
@@ -998,7 +1219,7 @@ impl<'a> Scanner<'a, '_> {
         frame: &Frame,
         name: &str,
     ) -> Scanned<Option<u8>> {
-        if !self.repairing {
+        if !self.options.repairs.contains(Repair::NameCase) {
             return Ok(None);
         }
         let mut declared = frame.element.attributes.iter().zip(0..);
@@ -1006,6 +1227,9 @@ impl<'a> Scanner<'a, '_> {
         else {
             return Ok(None);
         };
+        if !self.repairing {
+            self.broken_by_accident(Some(Repair::NameCase), self.attribute_start)?;
+        }
         let span = (self.attribute_start, self.attribute_start + name.len());
         let names = (frame.element.name, known.name);
         self.repair(Repair::NameCase, span, names, ErrorCode::Attribute)?;
@@ -1040,7 +1264,7 @@ impl<'a> Scanner<'a, '_> {
 
     /// Reads as far as the root: where its `<` is, or should be, and where its name is.
     fn repair_prolog(&mut self, frame: &Frame) -> Scanned<(usize, usize)> {
-        let (mut junk, element, first) = (None, frame.element, self.pos);
+        let (mut junk, mut unclosed, element, first) = (None, false, frame.element, self.pos);
         loop {
             let start = blanks_end(self.bytes(), self.pos);
             let name = blanks_end(self.bytes(), start + 1);
@@ -1083,11 +1307,19 @@ impl<'a> Scanner<'a, '_> {
                         self.repair_markup(frame)?;
                     }
                 }
-                Some(b'<') if self.begins_markup(start) => self.repair_markup(frame)?,
-                Some(b'<') if xml::name_len(self.rest(name)) > 0 => {
+                Some(b'<')
+                    if !unclosed
+                        && self.begins_markup(start)
+                        && self.repair_markup(frame).is_ok() => {}
+                // Of an element before the root, the end would follow the root.
+                Some(b'<')
+                    if xml::name_len(self.rest(name)) > 0 && !self.ends_with_root(element) =>
+                {
                     return self.fail(ErrorCode::Root, name, Expected::Words(element.name));
                 }
                 Some(_) => {
+                    // What does not end once does not end at another try.
+                    unclosed |= self.error.take().is_some();
                     junk = junk.or(Some(start));
                     let next = self.rest(start).chars().next().map_or(1, char::len_utf8);
                     let next = start + next;
@@ -1098,6 +1330,17 @@ impl<'a> Scanner<'a, '_> {
                 }
             }
         }
+    }
+
+    /// Whether the document ends with the root's end tag.
+    fn ends_with_root(&self, root: &Element) -> bool {
+        let mut from = self.document.len().saturating_sub(LOOK_AHEAD);
+        while !self.document.is_char_boundary(from) {
+            from += 1;
+        }
+        let last = self.rest(from).rsplit('<').next().unwrap_or("");
+        let last = last.trim_start_matches('/').get(..root.name.len());
+        last.is_some_and(|name| name.eq_ignore_ascii_case(root.name))
     }
 
     /// Reads what is behind the root.

@@ -140,6 +140,8 @@ pub struct Scanner<'a, 'n> {
     /// Whether malformed XML is being repaired.
     pub(crate) repairing: bool,
     pub(crate) repaired: u32,
+    /// Whether the reading was ended because what is broken happens to be well-formed.
+    pub(crate) accident: bool,
     /// Whether the document turned out to be cut off.
     pub(crate) cut: bool,
     /// Whether the text that was read last is cut off by the end of the document.
@@ -360,6 +362,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
             error: None,
             repairing: false,
             repaired: 0,
+            accident: false,
             cut: false,
             incomplete: false,
         }

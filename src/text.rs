@@ -56,6 +56,8 @@ pub(crate) enum Form {
     Content = 4 << 29,
     /// Read from an attribute: references and white space to normalise.
     Attribute = 5 << 29,
+    /// Read from an element in a malformed document: the same as content, but `<` may be text.
+    Repaired = 6 << 29,
 }
 
 /// The text of an element or the value of an attribute.
@@ -138,6 +140,11 @@ impl<'a> Text<'a> {
         Self::read(document, start, end, Form::Content)
     }
 
+    /// See [`Form::Repaired`].
+    pub(crate) const fn repaired(document: &'a str, start: usize, end: usize) -> Self {
+        Self::read(document, start, end, Form::Repaired)
+    }
+
     pub(crate) const fn attribute(document: &'a str, start: usize, end: usize) -> Self {
         Self::read(document, start, end, Form::Attribute)
     }
@@ -150,7 +157,8 @@ impl<'a> Text<'a> {
             2 => Form::CleanContent,
             3 => Form::CleanValue,
             4 => Form::Content,
-            _ => Form::Attribute,
+            5 => Form::Attribute,
+            _ => Form::Repaired,
         }
     }
 
@@ -192,7 +200,7 @@ impl<'a> Text<'a> {
     pub fn as_str(&self) -> Option<&'a str> {
         match self.form() {
             Form::Literal | Form::Plain | Form::CleanContent | Form::CleanValue => Some(self.raw()),
-            Form::Content | Form::Attribute => None,
+            Form::Content | Form::Attribute | Form::Repaired => None,
         }
     }
 
@@ -211,7 +219,6 @@ impl<'a> Text<'a> {
             rest: self.raw(),
             form: self.form(),
             cdata: false,
-            unclosed: 8,
         }
     }
 
@@ -391,9 +398,6 @@ pub struct Chunks<'a> {
     form: Form,
     /// Inside a CDATA section, where only line ends are decoded.
     cdata: bool,
-    /// How many elements may yet turn out not to end. Those of a well-formed text all do; in others
-    /// each costs a search to the end.
-    unclosed: u8,
 }
 
 impl<'a> Chunks<'a> {
@@ -409,8 +413,10 @@ impl<'a> Chunks<'a> {
         let bytes = self.rest.as_bytes();
         let special = |byte: &u8| match self.form {
             Form::Literal | Form::Plain | Form::CleanContent | Form::CleanValue => false,
-            Form::Content if self.cdata => matches!(byte, b'\r' | b']'),
-            Form::Content => matches!(byte, b'\r' | b'&' | b'<' | ..b'\t' | 0x0B..b' ' | 0xEF),
+            Form::Content | Form::Repaired if self.cdata => matches!(byte, b'\r' | b']'),
+            Form::Content | Form::Repaired => {
+                matches!(byte, b'\r' | b'&' | b'<' | ..b'\t' | 0x0B..b' ' | 0xEF)
+            }
             Form::Attribute => matches!(byte, b'&' | ..b' ' | 0xEF),
         };
         bytes.iter().position(special).unwrap_or(bytes.len())
@@ -451,7 +457,6 @@ impl<'a> Chunks<'a> {
                     self.take(len);
                     Some(Chunk::Char(character))
                 }
-                // Not reached for text that was read as well-formed.
                 None => Some(Chunk::Slice(self.take(1))),
             },
             _ if rest.starts_with("<![CDATA[") => {
@@ -460,18 +465,18 @@ impl<'a> Chunks<'a> {
                 None
             }
             [b'<', ..] => {
-                let len = if self.unclosed > 0 {
-                    xml::element_len(rest)
-                } else {
-                    None
+                let element = match self.form {
+                    Form::Repaired => crate::repair::element_len(rest),
+                    _ => xml::element_len(rest),
                 };
-                if let Some(len) = len {
-                    self.take(len);
-                    return None;
+                match element {
+                    Some(len) => {
+                        self.take(len);
+                        None
+                    }
+                    // Text that should have been escaped.
+                    None => Some(Chunk::Slice(self.take(1))),
                 }
-                // Nor is this.
-                self.unclosed = self.unclosed.saturating_sub(1);
-                Some(Chunk::Slice(self.take(1)))
             }
             // Characters that no document may hold; only tolerant mode reads them.
             _ => {

@@ -310,6 +310,7 @@ impl<'a> Scanner<'a, '_> {
             self.pos = blanks_end(self.bytes(), self.pos);
             let start = self.pos;
             if self.byte(start) != Some(b'<') {
+                self.broken_by_accident(self.tag_without_opening(frame, start), start)?;
                 self.character_data(frame.name)?;
                 // References to white space are white space to libxml2, and do no harm.
                 let mut text = Text::content(self.document, start, self.pos).chars();
@@ -387,7 +388,10 @@ impl<'a> Scanner<'a, '_> {
     pub(crate) fn unexpected_child(&mut self, frame: &Frame, name: &str) -> Scanned<()> {
         let start = self.name_start.saturating_sub(1);
         match self.repairing {
-            false => self.skip(frame.depth)?,
+            false => {
+                self.broken_by_accident(self.child_in_another_case(frame, name), start)?;
+                self.skip(frame.depth)?;
+            }
             true => self.skip_unknown(frame)?,
         }
         let span = Span::between(start, self.pos);

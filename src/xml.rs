@@ -85,10 +85,14 @@ pub(crate) fn reference(text: &str) -> Option<(char, usize)> {
 }
 
 /// Bytes of the comment, processing instruction or element (with all its content) that `text` begins
-/// with. `None` where there is none, or where it does not end.
+/// with. `None` where there is none, or where it does not end. Of the names within, only the element's
+/// own are compared.
 pub(crate) fn element_len(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
     let mut at = 0;
+    let outermost = text
+        .get(1..)
+        .map_or("", |text| text.get(..name_len(text)).unwrap_or(""));
     loop {
         let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
         let until = |end: &str| Some(rest.find(end)? + end.len());
@@ -101,7 +105,11 @@ pub(crate) fn element_len(text: &str) -> Option<usize> {
             until("?>")?
         } else if let Some(name) = rest.strip_prefix("</") {
             depth = depth.checked_sub(1)?;
-            name.starts_with(is_name_start).then(|| until(">"))??
+            let len = name_len(name);
+            if len == 0 || depth == 0 && name.get(..len) != Some(outermost) {
+                return None;
+            }
+            until(">")?
         } else if let Some(name) = rest.strip_prefix('<') {
             let (len, empty) = start_tag_len(rest)?;
             depth += usize::from(!empty);

@@ -1,0 +1,374 @@
+//! Tolerant mode: documents that are broken in known ways are read as what they were before, or
+//! refused, and never read wrongly without a word.
+
+mod breaker;
+mod common;
+
+use std::{env, fs};
+
+use breaker::{Anatomy, Break, FIRST, IN_TEXT, IN_VALUE, SECOND, broken};
+use broadworks_cap::{NoteKind, Options, cap_c, ccc2};
+use common::{Dialect, Grammar, Random};
+
+/// What became of a broken document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Outcome {
+    /// Read as what it was, with a repair.
+    Exact,
+    /// Well-formed all the same, and read as in standard mode.
+    StillWellFormed,
+    /// Refused.
+    Refused,
+    /// Read as something else, with a repair.
+    Otherwise,
+    /// Read without a repair, or otherwise than in standard mode.
+    Silent,
+}
+
+/// Reads `broken` in tolerant mode and compares it with `whole`.
+fn outcome(dialect: Dialect, whole: &str, broken: &str) -> Outcome {
+    macro_rules! read {
+        ($dialect:ident) => {{
+            use $dialect::BroadsoftDocument as Document;
+            let mut notes = Vec::new();
+            let tolerant = Document::read_with(broken.as_bytes(), &Options::TOLERANT, &mut notes);
+            let repaired = notes.iter().any(|note| note.kind() == NoteKind::Repair);
+            if let Ok(standard) = Document::read(broken.as_bytes())
+                && !repaired
+            {
+                return match tolerant {
+                    Ok(tolerant) if tolerant == standard => Outcome::StillWellFormed,
+                    _ => Outcome::Silent,
+                };
+            }
+            let Ok(tolerant) = tolerant else {
+                return Outcome::Refused;
+            };
+            let inside = |note: &broadworks_cap::Note| note.span.end() as usize <= broken.len();
+            assert!(notes.iter().all(inside), "{broken}");
+            let whole = Document::read(whole.as_bytes()).unwrap();
+            // Each way round, since lists are read again whenever they are compared.
+            match tolerant == whole && whole == tolerant {
+                _ if !repaired => Outcome::Silent,
+                true => Outcome::Exact,
+                false => Outcome::Otherwise,
+            }
+        }};
+    }
+    match dialect {
+        Dialect::CapC => read!(cap_c),
+        Dialect::Ccc2 => read!(ccc2),
+    }
+}
+
+/// Without white space between tags.
+fn compact(text: &str) -> String {
+    let mut out = String::new();
+    for piece in text.split_inclusive('>') {
+        out += match piece.trim_start().starts_with('<') {
+            true => piece.trim_start(),
+            false => piece,
+        };
+    }
+    out
+}
+
+/// Well-formed documents: the samples, those that are not well-formed repaired by hand, and some
+/// that are long, deep or full.
+fn documents() -> Vec<(Dialect, String)> {
+    let mut documents = Vec::new();
+    for sample in common::samples() {
+        let mut text = sample.text;
+        if common::MALFORMED.contains(&sample.number) {
+            let entries = fs::read_dir(common::path("tests/repaired")).unwrap();
+            let mut paths = entries.map(|entry| entry.unwrap().path());
+            let number = sample.number.to_string();
+            let is_it = |path: &std::path::PathBuf| {
+                path.file_name()
+                    .unwrap()
+                    .to_str()
+                    .unwrap()
+                    .starts_with(&number)
+            };
+            text = fs::read_to_string(paths.find(is_it).unwrap())
+                .unwrap()
+                .trim()
+                .into();
+        }
+        documents.push((sample.dialect, text));
+    }
+    let around = |command: &str, data: &str| {
+        format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<BroadsoftDocument protocol=\"CAP\" \
+             version=\"17.0\">\n <command commandType=\"{command}\">\n  <commandData>\n{data}  \
+             </commandData>\n </command>\n</BroadsoftDocument>"
+        )
+    };
+    let user = |data: &str| {
+        format!("<user userType=\"CallClient\" userUid=\"1\" id=\"a@b.c\">\n{data}</user>\n")
+    };
+    let calls = |n: usize| {
+        let call = |n| {
+            format!(
+                "<call callId=\"localHost{n}:0\" extTrackingId=\"{n}:1\">\n<appearance>{n}</appearance>\n\
+             <personality>1</personality>\n<state>2</state>\n<control controlType=\"Hold\">True</control>\n\
+             <control controlType=\"Answer\">False</control>\n<callCenter id=\"cc{n}\">\n<DNISName>Sales</DNISName>\n\
+             <numCallsInQueue>{n}</numCallsInQueue>\n</callCenter>\n</call>\n"
+            )
+        };
+        (1..=n).map(call).collect::<String>()
+    };
+    let queue = |n: usize| {
+        let call = |n| {
+            format!(
+                "<queueCall callId=\"q{n}\">\n<remoteNumber>301555{n}</remoteNumber>\n<remoteName>A B</remoteName>\n\
+             <timeAdded>1235684031000</timeAdded>\n<position>{n}</position>\n</queueCall>\n"
+            )
+        };
+        let calls: String = (1..=n).map(call).collect();
+        format!("<queue updateReason=\"Refresh\">\n{calls}</queue>\n")
+    };
+    let list = |name: &str, n: usize| {
+        (1..=n)
+            .map(|n| format!("<{name}>u{n}@b.c</{name}>\n"))
+            .collect::<String>()
+    };
+    let cap_c = [
+        around(
+            "callUpdate",
+            &user(&(calls(3) + "<applicationId>x</applicationId>\n")),
+        ),
+        around(
+            "queueUpdate",
+            &(user("<applicationId>x</applicationId>\n") + &queue(12)),
+        ),
+        around(
+            "monitoringUsersRequest",
+            &user(
+                &("<applicationId>x</applicationId>\n<monitoring monType=\"Add\"/>\n".to_owned()
+                    + &list("monUser", 8)),
+            ),
+        ),
+        around(
+            "monitoringUsersResponse",
+            &user(
+                "<applicationId>x</applicationId>\n<monResult success=\"False\"/>\n\
+             <failedUser failureReason=\"PrivateUser\" id=\"a\"/>\n<failedUser failureReason=\"UnknownUser\" id=\"b\"/>\n\
+             <failedUser failureReason=\"UnknownUser\" id=\"c\"></failedUser>\n",
+            ),
+        ),
+        around(
+            "datagram",
+            &format!(
+                "<from>\n{}</from>\n<to>\n{}</to>\n<applicationId>y</applicationId>\n<payload payloadType=\"t\">some text</payload>\n",
+                user("<id>a</id>\n<applicationId>x</applicationId>\n"),
+                user(&calls(1))
+            ),
+        ),
+        around(
+            "infoResponse",
+            &(user("<applicationId>x</applicationId>\n") + &list("capVersionResponse", 4)),
+        ),
+        around(
+            "callAction",
+            &user(
+                "<applicationId>x</applicationId>\n<action actionType=\"Xfer\" responseRequested=\"True\" id=\"7\">\n\
+             <actionParam actionParamName=\"CallId\">l:1</actionParam>\n<actionParam actionParamName=\"Number\">42</actionParam>\n\
+             </action>\n",
+            ),
+        ),
+        around(
+            "sessionUpdate",
+            &user(
+                "<conference conferenceState=\"Held\">\n<callIn callInId=\"l:1\"/>\n<callIn callInId=\"l:2\"></callIn>\n\
+             <appearance>3</appearance>\n<silentlyMonitored/>\n</conference>\n<applicationId>x</applicationId>\n",
+            ),
+        ),
+        around(
+            "profileUpdate",
+            &user(
+                "<initialUpdate/>\n<firstName>Jörg</firstName>\n<lastName>O&apos;Hara &amp; Co</lastName>\n<email></email>\n<title> </title>\n\
+             <cfa cfaDestination=\"5\">On</cfa>\n<applicationId>x</applicationId>\n<monitoredUserId>x@y</monitoredUserId>\n\
+             <callCenter id=\"s@b.c\">\n<joinCallCenter>True</joinCallCenter>\n</callCenter>\n\
+             <callCenter id=\"t@b.c\">\n<joinCallCenter>False</joinCallCenter>\n</callCenter>\n<countryCode>1</countryCode>\n",
+            ),
+        ),
+    ];
+    documents.extend(cap_c.map(|text| (Dialect::CapC, text)));
+    documents.push((
+        Dialect::Ccc2,
+        around("queueUpdate", &(user("") + &queue(3))),
+    ));
+    documents.push((Dialect::Ccc2, around("callUpdate", &user(&calls(2)))));
+    let compacted = documents
+        .clone()
+        .into_iter()
+        .map(|(dialect, text)| (dialect, compact(&text)));
+    let mut all = documents.clone();
+    all.extend(compacted);
+    all
+}
+
+/// The names of the elements, for each dialect.
+fn vocabularies() -> [Vec<String>; 2] {
+    common::DIALECTS.map(|dialect| {
+        let mut names: Vec<String> = Grammar::of(dialect).elements.into_keys().collect();
+        names.sort();
+        names
+    })
+}
+
+/// How the documents of a class came out.
+struct Row {
+    name: String,
+    counts: [usize; 5],
+}
+
+impl Row {
+    fn new(name: &str) -> Self {
+        Self {
+            name: name.into(),
+            counts: [0; 5],
+        }
+    }
+
+    fn count(&mut self, dialect: Dialect, whole: &str, broken: &str) {
+        let outcome = outcome(dialect, whole, broken);
+        self.counts[outcome as usize] += 1;
+        let show = env::var("TOLERANT_SHOW").unwrap_or_default();
+        if !show.is_empty()
+            && self.name.starts_with(&show)
+            && !matches!(outcome, Outcome::Exact | Outcome::StillWellFormed)
+        {
+            let same = whole
+                .bytes()
+                .zip(broken.bytes())
+                .take_while(|(a, b)| a == b)
+                .count();
+            let from = broken.floor_char_boundary(same.saturating_sub(90));
+            let to = broken.ceil_char_boundary((same + 90).min(broken.len()));
+            println!("{outcome:?} … {:?} …", &broken[from..to]);
+            if let Err(error) = dialect.read_with(broken.as_bytes(), &Options::TOLERANT) {
+                println!("    {error}");
+            } else {
+                for note in dialect
+                    .read_with(broken.as_bytes(), &Options::TOLERANT)
+                    .unwrap()
+                    .notes
+                {
+                    if note.kind() == NoteKind::Repair {
+                        println!("    {note} {:?}", note.span.of(broken));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Of those that the break made malformed, how many were read exactly, in percent.
+    fn rate(&self) -> f64 {
+        let [exact, _, refused, otherwise, silent] = self.counts;
+        100.0 * exact as f64 / ((exact + refused + otherwise + silent).max(1)) as f64
+    }
+
+    fn print(&self) {
+        let [exact, well_formed, refused, otherwise, silent] = self.counts;
+        println!(
+            "{:40} {exact:6} {refused:6} {otherwise:6} {silent:6} {well_formed:6} {:7.2}",
+            self.name,
+            self.rate()
+        );
+    }
+}
+
+#[test]
+fn table() {
+    let vocabularies = vocabularies();
+    let documents = documents();
+    let mut random = Random(1);
+    let mut rows: Vec<Row> = Vec::new();
+    println!(
+        "{:40} {:>6} {:>6} {:>6} {:>6}",
+        "", "exact", "error", "other", "w.f."
+    );
+    let anatomy = |number: usize| {
+        let (dialect, text) = &documents[number];
+        (
+            *dialect,
+            Anatomy::of(text, &vocabularies[*dialect as usize]),
+        )
+    };
+    for (name, class) in FIRST.iter().chain(SECOND) {
+        let mut row = Row::new(name);
+        for number in 0..documents.len() {
+            let (dialect, anatomy) = anatomy(number);
+            for edits in class(&anatomy, &mut random) {
+                row.count(dialect, anatomy.text, &broken(anatomy.text, &edits));
+            }
+        }
+        rows.push(row);
+    }
+    for (group, which) in [
+        (IN_TEXT, breaker::in_text as fn(&_, &_, &mut _) -> _),
+        (IN_VALUE, breaker::in_values),
+    ] {
+        for (name, what) in group {
+            let mut row = Row::new(name);
+            for number in 0..documents.len() {
+                let (dialect, anatomy) = anatomy(number);
+                for (whole, broken) in which(&anatomy, what, &mut random) {
+                    row.count(dialect, &whole, &broken);
+                }
+            }
+            rows.push(row);
+        }
+    }
+    for (name, classes) in [("first, combined", FIRST), ("second, combined", SECOND)] {
+        let mut row = Row::new(name);
+        for number in 0..documents.len() {
+            let (dialect, anatomy) = anatomy(number);
+            for _ in 0..40 {
+                let mut edits: Break = Vec::new();
+                for _ in 0..2 + random.below(2) {
+                    let class = random.pick(classes).1;
+                    let mut breaks = class(&anatomy, &mut random);
+                    if breaks.is_empty() {
+                        continue;
+                    }
+                    let one = breaks.swap_remove(random.below(breaks.len()));
+                    let apart = |(a, _): &(std::ops::Range<usize>, String)| {
+                        edits
+                            .iter()
+                            .all(|(b, _)| a.end + 1 < b.start || b.end + 1 < a.start)
+                    };
+                    if one.iter().all(apart) {
+                        edits.extend(one);
+                    }
+                }
+                row.count(dialect, anatomy.text, &broken(anatomy.text, &edits));
+            }
+        }
+        rows.push(row);
+    }
+    rows.iter().for_each(Row::print);
+    let missed = rows.iter().filter(|row| {
+        let floor = FLOORS.iter().find(|(name, _)| *name == row.name);
+        row.rate() < floor.map_or(100.0, |(_, floor)| *floor)
+            || row.counts[Outcome::Silent as usize] > 0
+    });
+    assert_eq!(missed.map(|row| &*row.name).collect::<Vec<_>>(), [""; 0]);
+}
+
+/// What is reached where not every document can be told, in percent: `<` before an end tag may be
+/// text or doubled, what is alike before and behind a lost end tag can be on either side of it, and
+/// so on. Those that never are malformed have none.
+const FLOORS: &[(&str, f64)] = &[
+    ("end tag, another name of the document", 99.8),
+    ("leaf without end tag", 99.8),
+    ("container without end tag", 99.7),
+    ("start tag without >", 99.9),
+    ("declaration missing", 0.0),
+    ("< in text", 91.0),
+    ("< in a value", 99.8),
+    ("first, combined", 99.9),
+    ("second, combined", 99.5),
+];
