@@ -1,0 +1,126 @@
+//! The reader beside roxmltree: which documents both accept, and why they differ where they do.
+
+use broadworks_cap::ErrorCode;
+
+use super::{Dialect, Reading};
+
+/// What was read of a document that both readers accept, `None` where both refuse it. Where they
+/// differ for a known reason, that is mended and they are asked again; the text is left as mended.
+pub fn judge(dialect: Dialect, text: &mut String) -> Result<Option<Reading>, String> {
+    // Each round mends one place.
+    for _ in 0..=text.len() {
+        let ours = dialect.read(text.as_bytes());
+        let theirs = roxmltree::Document::parse(text);
+        let (ours, theirs) = match (ours, theirs) {
+            (Ok(reading), Ok(_)) => return Ok(Some(reading)),
+            (Err(error), Err(_)) => {
+                assert!(text.is_char_boundary(error.offset()), "{error}: {text}");
+                return Ok(None);
+            }
+            (Ok(_), Err(theirs)) => (None, Err(theirs)),
+            (Err(error), Ok(document)) => (Some(error), Ok(document)),
+        };
+        let mended = match (&ours, &theirs) {
+            (Some(error), Ok(document)) => match refused(text, error, document) {
+                Some(Difference::Mended(mended)) => mended,
+                Some(Difference::Right) => return Ok(None),
+                None => return Err(format!("{error}: {text}")),
+            },
+            // Namespaces, which XML 1.0 does not know: undeclared prefixes, names that begin or end
+            // with a colon, `</:a>` as the end of `<a>`, two attributes of one name. Without them a
+            // colon is a letter like `_`.
+            (
+                None,
+                Err(
+                    roxmltree::Error::UnknownNamespace(..)
+                    | roxmltree::Error::InvalidName(_)
+                    | roxmltree::Error::DuplicatedAttribute(..)
+                    | roxmltree::Error::DuplicatedNamespace(..)
+                    | roxmltree::Error::InvalidXmlPrefixUri(_)
+                    | roxmltree::Error::UnexpectedXmlUri(_)
+                    | roxmltree::Error::UnexpectedXmlnsUri(_),
+                ),
+            ) if text.contains(':') => text.replace(':', "_"),
+            (None, Err(theirs)) => return Err(format!("they refuse it: {theirs:?}: {text}")),
+            (None, Ok(_)) | (Some(_), Err(_)) => unreachable!("settled above"),
+        };
+        if mended == *text {
+            return Err(format!("{ours:?}, {:?}: {text}", theirs.err()));
+        }
+        *text = mended;
+    }
+    Err(text.clone())
+}
+
+/// Why we refuse what roxmltree accepts.
+enum Difference {
+    /// It accepts what it should not; this is the text without that.
+    Mended(String),
+    /// It is well-formed, and not CAP or over a limit.
+    Right,
+}
+
+fn refused(
+    text: &str,
+    error: &broadworks_cap::Error,
+    document: &roxmltree::Document<'_>,
+) -> Option<Difference> {
+    let (before, behind) = text.split_at_checked(error.offset())?;
+    let is_right = match error.code() {
+        ErrorCode::Root => {
+            let start = document.root_element().range().start;
+            let name = text[start + 1..].split([' ', '\t', '\n', '\r', '/', '>']);
+            start + 1 == error.offset() && name.clone().next() != Some("BroadsoftDocument")
+        }
+        ErrorCode::Protocol => {
+            let protocol = document.root_element().attribute("protocol");
+            protocol?.trim_matches([' ', '\t', '\n', '\r']) != "CAP"
+        }
+        ErrorCode::Depth => document.descendants().any(|node| {
+            let around = node.ancestors().filter(|node| node.is_element());
+            node.is_element() && around.count() > 64
+        }),
+        ErrorCode::Attributes => {
+            let mut nodes = document.descendants();
+            nodes.any(|node| node.attributes().len() + node.namespaces().len() > 64)
+        }
+        _ => false,
+    };
+    if is_right {
+        return Some(Difference::Right);
+    }
+    let mended = match error.code() {
+        ErrorCode::MismatchedEndTag | ErrorCode::DuplicateAttribute => text.replace(':', "_"),
+        // roxmltree takes `<?XML ?>` for an instruction like any other (production 17), …
+        ErrorCode::XmlDeclaration if behind.starts_with("<?") && !behind.starts_with("<?xml") => {
+            format!("{before}<?a{}", &behind["<?".len()..])
+        }
+        // … reads nearly anything between `<?xml ` and `?>`, …
+        ErrorCode::XmlDeclaration => text.split_once("?>")?.1.into(),
+        // … instructions without white space behind their name (production 16), …
+        ErrorCode::Instruction if !behind.starts_with([' ', '\t', '\n', '\r']) => {
+            format!("{before} {behind}")
+        }
+        // … and references to characters that no document may hold (production 66).
+        ErrorCode::Reference => {
+            let (reference, rest) = behind.split_once(';')?;
+            let number = match reference.strip_prefix("&#x") {
+                Some(digits) => u32::from_str_radix(digits, 16),
+                None => reference.strip_prefix("&#")?.parse(),
+            };
+            let allowed =
+                |c: &char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{FFFD}' | '\u{10000}'..);
+            if number
+                .ok()
+                .and_then(char::from_u32)
+                .as_ref()
+                .is_some_and(allowed)
+            {
+                return None;
+            }
+            format!("{before}{rest}")
+        }
+        _ => return None,
+    };
+    Some(Difference::Mended(mended))
+}
