@@ -24,10 +24,12 @@ pub fn module(model: &Model) -> String {
     let enums = model.enumerations.iter().map(enumeration);
     let root = root(&model.elements[0]);
     let declared = declared(model);
+    let arena = arena(model);
     let file = quote! {
         #(#structs)*
         #(#enums)*
         #root
+        #arena
         #declared
     };
     let file = syn::parse2(file).expect("the generated code is Rust");
@@ -165,6 +167,7 @@ fn structure(model: &Model, element: &Element) -> TokenStream {
     let methods = methods(model, element);
     let read = read(model, element);
     let walk = walk(model, element);
+    let build = build(model, element);
     quote! {
         #doc
         #[derive(Clone, Default, PartialEq)]
@@ -176,6 +179,7 @@ fn structure(model: &Model, element: &Element) -> TokenStream {
         #methods
         #read
         #walk
+        #build
     }
 }
 
@@ -297,12 +301,16 @@ fn read(model: &Model, element: &Element) -> TokenStream {
         true => quote! { 0 },
         false => quote! { #(#present)|* },
     };
+    let shifted = |bit: TokenStream, number: usize| match Literal::usize_unsuffixed(number) {
+        _ if number == 0 => bit,
+        number => quote! { #bit << #number },
+    };
     let missing_attributes = missing(
         (element.attributes.iter().enumerate())
             .filter(|(_, attribute)| attribute.required)
             .map(|(number, attribute)| {
-                let (field, number) = (ident(&attribute.field), Literal::usize_unsuffixed(number));
-                quote! { u64::from(self.#field.is_none()) << #number }
+                let field = ident(&attribute.field);
+                shifted(quote! { u64::from(self.#field.is_none()) }, number)
             })
             .collect(),
     );
@@ -310,13 +318,13 @@ fn read(model: &Model, element: &Element) -> TokenStream {
         (children(element).iter().enumerate())
             .filter(|(_, child)| child.required)
             .map(|(number, child)| {
-                let (field, number) = (ident(&child.field), Literal::usize_unsuffixed(number));
+                let field = ident(&child.field);
                 let absent = if child.repeats {
                     ident("is_empty")
                 } else {
                     ident("is_none")
                 };
-                quote! { u128::from(self.#field.#absent()) << #number }
+                shifted(quote! { u128::from(self.#field.#absent()) }, number)
             })
             .collect(),
     );
@@ -389,23 +397,28 @@ fn read_attributes(element: &Element) -> TokenStream {
             let literal = bytes(&literal);
             quote! { if name.starts_with(#literal) { Some((#number, #len)) } else }
         });
-    let arms = element
-        .attributes
-        .iter()
-        .enumerate()
+    let reads: Vec<_> = (element.attributes.iter().enumerate())
         .map(|(number, attribute)| {
             let field = ident(&attribute.field);
             let number = Literal::u8_unsuffixed(number as u8);
             match attribute.kind {
                 AttributeKind::Enumerated(_) => {
-                    quote! { #number => scan.enumerated(&frame, #number, &mut self.#field)?, }
+                    quote! { scan.enumerated(&frame, #number, &mut self.#field)? }
                 }
-                _ => quote! { #number => scan.value(&frame, &mut self.#field)?, },
+                _ => quote! { scan.value(&frame, &mut self.#field)? },
             }
-        });
+        })
+        .collect();
+    let select = match reads.as_slice() {
+        [read] => quote! { if attribute == 0 { #read; } },
+        reads => {
+            let numbers = (0..reads.len()).map(Literal::usize_unsuffixed);
+            quote! { match attribute { #(#numbers => #reads,)* _ => {} } }
+        }
+    };
     quote! {
         while let Some(attribute) = scan.attribute(&mut frame, |name| #(#hints)* { None })? {
-            match attribute { #(#arms)* _ => {} }
+            #select
         }
     }
 }
@@ -650,6 +663,110 @@ fn walk(model: &Model, element: &Element) -> TokenStream {
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
                 crate::json::serialize(<Self as crate::scan::Read<'_>>::ELEMENT, self, serializer)
+            }
+        }
+    }
+}
+
+// ---- arbitrary documents ------------------------------------------------------------------------
+
+/// The field of the arena that owns such children.
+fn shelf(element: &Element) -> Ident {
+    let name = match is_leaf(element) && element.content == Content::Text {
+        true => "text".into(),
+        false => super::names::field_name(&element.name),
+    };
+    ident(&name)
+}
+
+/// Building an element of arbitrary bytes.
+fn build(model: &Model, element: &Element) -> TokenStream {
+    let name = ident(&element.type_name);
+    let attributes = element
+        .attributes
+        .iter()
+        .enumerate()
+        .map(|(number, attribute)| {
+            let (field, required) = (ident(&attribute.field), attribute.required);
+            let number = Literal::usize_unsuffixed(number);
+            let value = match attribute.kind {
+                AttributeKind::Enumerated(_) => quote! {
+                    crate::arbitrary::enumerated(
+                        bytes, <Self as crate::scan::Read<'_>>::ELEMENT, #number
+                    )
+                },
+                _ => quote! { crate::arbitrary::Build::build(bytes, arena) },
+            };
+            quote! { #field: crate::arbitrary::maybe(bytes, #required, |bytes| #value)?, }
+        });
+    let text = matches!(element.content, Content::Text)
+        .then(|| quote! { text: crate::arbitrary::Build::build(bytes, arena)?, });
+    let children = children(element).iter().map(|child| {
+        let (field, required) = (ident(&child.field), child.required);
+        let shelf = shelf(&model.elements[child.element]);
+        let (repeats, on_demand) = (child.repeats, child.on_demand);
+        if repeats || on_demand {
+            let make = ident(if repeats { "list" } else { "nested" });
+            return quote! {
+                #field: crate::arbitrary::#make(bytes, #required, arena, &arena.#shelf)?,
+            };
+        }
+        let value = quote! { crate::arbitrary::Build::build(bytes, arena) };
+        quote! { #field: crate::arbitrary::maybe(bytes, #required, |bytes| #value)?, }
+    });
+    let fields: TokenStream = attributes.chain(text).chain(children).collect();
+    let enumerated = |a: &Attribute| matches!(a.kind, AttributeKind::Enumerated(_));
+    let needs_arena = element.content != Content::Empty && !fields.is_empty()
+        || !element.attributes.iter().all(enumerated);
+    let bytes = ident(if fields.is_empty() { "_bytes" } else { "bytes" });
+    let arena = ident(if needs_arena { "arena" } else { "_arena" });
+    quote! {
+        #[cfg(feature = "arbitrary")]
+        impl<'a> crate::arbitrary::Build<'a, Arena<'a>> for #name<'a> {
+            fn build(
+                #bytes: &mut ::arbitrary::Unstructured<'a>,
+                #arena: &'a Arena<'a>,
+            ) -> ::arbitrary::Result<Self> {
+                Ok(Self { #fields })
+            }
+        }
+    }
+}
+
+/// What owns the children that arbitrary documents refer to.
+fn arena(model: &Model) -> TokenStream {
+    let mut shelves = std::collections::BTreeMap::new();
+    for child in model.elements.iter().flat_map(children) {
+        if child.repeats || child.on_demand {
+            let shelf = shelf(&model.elements[child.element]);
+            shelves.insert(shelf, child_type(model, child).to_string());
+        }
+    }
+    let shelves = shelves.iter().map(|(shelf, kind)| {
+        let kind: TokenStream = kind.parse().expect("a type is Rust");
+        quote! { #shelf: crate::arbitrary::Shelf<#kind>, }
+    });
+    let root = ident(&model.elements[0].type_name);
+    quote! {
+        /// Owns what arbitrary documents refer to.
+        #[cfg(feature = "arbitrary")]
+        #[derive(Default)]
+        pub struct Arena<'a> {
+            #(#shelves)*
+            borrowed: ::core::marker::PhantomData<&'a ()>,
+        }
+
+        #[cfg(feature = "arbitrary")]
+        impl<'a> #root<'a> {
+            /// A valid document made of arbitrary bytes.
+            ///
+            /// # Errors
+            /// As the bytes give cause, though too few of them are enough.
+            pub fn arbitrary(
+                bytes: &mut ::arbitrary::Unstructured<'a>,
+                arena: &'a Arena<'a>,
+            ) -> ::arbitrary::Result<Self> {
+                crate::arbitrary::Build::build(bytes, arena)
             }
         }
     }

@@ -6,7 +6,7 @@ mod conditions;
 mod docs;
 mod payloads;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::model::{AttributeKind, Element, Model};
@@ -64,6 +64,7 @@ fn value_type(value: &ValueType) -> TokenStream {
     let all = value.values.iter().map(|value| ident(&value.variant));
     let from = value.values.iter().map(|value| {
         let wires = core::iter::once(&value.wire).chain(&value.also);
+        let wires = wires.map(|wire| Literal::byte_string(wire.as_bytes()));
         let variant = ident(&value.variant);
         quote! { #(#wires)|* => Some(Self::#variant), }
     });
@@ -88,7 +89,7 @@ fn value_type(value: &ValueType) -> TokenStream {
 
         impl crate::message::Coded for #name {
             #[inline]
-            fn from_wire(wire: &str) -> ::core::option::Option<Self> {
+            fn from_wire(wire: &[u8]) -> ::core::option::Option<Self> {
                 match wire { #(#from)* _ => None }
             }
         }

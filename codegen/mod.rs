@@ -12,6 +12,8 @@ pub mod protocol;
 pub mod tables;
 #[cfg(test)]
 mod tests_front;
+#[cfg(test)]
+mod tests_messages;
 
 use std::path::Path;
 

@@ -77,7 +77,7 @@ error_codes! {
     CdataEnd "cdata-end" "`]]>` in text",
     /// `--` within a comment, or a comment that never ends.
     Comment "comment" "a malformed comment",
-    /// A CDATA section that never ends, or stands where none may.
+    /// A CDATA section that never ends.
     Cdata "cdata" "a malformed CDATA section",
     /// A malformed processing instruction.
     Instruction "processing-instruction" "a malformed processing instruction",

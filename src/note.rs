@@ -261,7 +261,8 @@ impl fmt::Display for Note {
 
 /// Takes what the reader notices: a closure, a `Vec`, or `()`, which ignores it at no cost.
 pub trait Notes {
-    /// Takes one note. Notes come in the order of the document.
+    /// Takes one note. Notes come as the document is read; those on what an element lacks come at its
+    /// end.
     fn note(&mut self, note: Note);
 }
 

@@ -505,7 +505,7 @@ impl<'a> Scanner<'a, '_> {
                     self.incomplete = true;
                     return Ok(None);
                 }
-                Some(b'<') => match self.tag_in_text(frame, start, at)? {
+                Some(b'<') => match self.tag_in_text(frame, at)? {
                     Some(end) => break end,
                     None => at = self.pos,
                 },
@@ -551,14 +551,9 @@ impl<'a> Scanner<'a, '_> {
             .then_some(start + text.len())
     }
 
-    /// Decides about the `<` at `at` in a text that begins at `start`: the text's end and whether
-    /// white space before it belongs to it, or `None` where the text goes on at `pos`.
-    fn tag_in_text(
-        &mut self,
-        frame: &Frame,
-        start: usize,
-        at: usize,
-    ) -> Scanned<Option<(usize, bool)>> {
+    /// Decides about the `<` at `at` in a text: the text's end and whether white space before it
+    /// belongs to it, or `None` where the text goes on at `pos`.
+    fn tag_in_text(&mut self, frame: &Frame, at: usize) -> Scanned<Option<(usize, bool)>> {
         let element = frame.element;
         let names = (element.name, "");
         let name = blanks_end(self.bytes(), at + 1);
@@ -587,7 +582,7 @@ impl<'a> Scanner<'a, '_> {
             }
             Some(b'<') if self.begins_known_tag(frame, name) => {
                 self.repair(Repair::DoubledBracket, (at, name), names, ErrorCode::Name)?;
-                let end = self.tag_in_text(frame, start, name)?;
+                let end = self.tag_in_text(frame, name)?;
                 return Ok(end.map(|(_, whole)| (at, whole)));
             }
             _ => {
@@ -768,13 +763,8 @@ impl<'a> Scanner<'a, '_> {
         let mut within = *frame;
         within.name = self.name();
         // Attributes of whatever name.
-        loop {
-            match self.repair_attribute(&within)? {
-                InTag::Attribute(_) => {
-                    self.repair_value(&within)?;
-                }
-                InTag::End { .. } => break,
-            }
+        while let InTag::Attribute(_) = self.repair_attribute(&within)? {
+            self.repair_value(&within)?;
         }
         Ok(())
     }

@@ -485,12 +485,15 @@ impl<'a, 'n> Scanner<'a, 'n> {
                 self.pos += 1;
                 Ok(None)
             }
-            Some([b' ', name @ ..]) if let Some((attribute, len)) = hint(name) => {
-                self.attribute_start = self.pos + 1;
-                self.pos += 1 + len;
-                self.quote = b'"';
-                Ok(Some(attribute))
-            }
+            Some([b' ', name @ ..]) => match hint(name) {
+                Some((attribute, len)) => {
+                    self.attribute_start = self.pos + 1;
+                    self.pos += 1 + len;
+                    self.quote = b'"';
+                    Ok(Some(attribute))
+                }
+                None => self.attribute_cold(frame),
+            },
             _ => self.attribute_cold(frame),
         }
     }
@@ -593,7 +596,8 @@ impl<'a, 'n> Scanner<'a, 'n> {
         let resolved = self.resolved.take();
         self.respelled = resolved.is_some();
         self.pos = resolved.unwrap_or(self.pos + 1 + len);
-        if !(sequence && child >= frame.state) && !frame.element.allows(child, frame.state) {
+        let in_order = sequence && child >= frame.state;
+        if !in_order && !frame.element.allows(child, frame.state) {
             self.disorder(frame, child)?;
         }
         frame.state = child + 1;

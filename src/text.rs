@@ -196,6 +196,15 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// The same as bytes.
+    #[inline(always)]
+    pub(crate) fn as_bytes(&self) -> Option<&'a [u8]> {
+        match self.form() {
+            Form::Content | Form::Attribute => None,
+            _ => Some(self.raw_bytes()),
+        }
+    }
+
     /// The value in pieces, in order. Nothing is allocated.
     pub fn chunks(&self) -> Chunks<'a> {
         Chunks {

@@ -5,7 +5,7 @@ use crate::{
     grammar::{Content, Element},
     note::{Note, NoteCode},
     options::Options,
-    scan::{Frame, Scanned, Scanner, Tag, blanks_end, plain_text_end, plain_value_end},
+    scan::{Frame, Scanned, Scanner, Tag, blanks_end, ends_name, plain_text_end, plain_value_end},
     text::{Span, Text},
     value::Enumeration,
     xml,
@@ -700,6 +700,19 @@ impl<'a> Scanner<'a, '_> {
         parent: &mut Frame,
         element: &'static Element,
     ) -> Option<Frame> {
+        // perf: nearly always it stands directly behind the last one, under the DTD's name.
+        let pos = blanks_end(self.bytes(), self.pos);
+        if let Some(again) = parent.state.checked_sub(1)
+            && core::ptr::eq(crate::walk::child(parent.element, again.into()), element)
+            && self.byte(pos) == Some(b'<')
+            && self.at(pos + 1, element.name)
+            && (self.byte(pos + 1 + element.name.len())).is_some_and(ends_name)
+        {
+            self.pos = pos;
+            self.enter(parent, (again, element.name.len(), false))
+                .ok()?;
+            return self.frame(parent, again).ok();
+        }
         loop {
             let child = self.any_child(parent).ok()??;
             let frame = self.frame(parent, child).ok()?;

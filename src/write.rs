@@ -1,4 +1,4 @@
-//! Documents as XML.
+//! Documents as XML: a walk through the document, written straight into a sink.
 
 #[cfg(feature = "alloc")]
 use alloc::vec::Vec;
@@ -27,8 +27,8 @@ pub struct WriteOptions {
     /// Default: one line.
     pub indented: bool,
     /// Whether equal documents become equal bytes, whatever they were read from. Otherwise text
-    /// that was read with references, and that nothing keeps from being copied, is copied:
-    /// `&#65;` and `&amp;#65;` stay what they are. Default: no.
+    /// that was read with references is copied with them, where nothing else in it has to be
+    /// changed: `&#65;` stays that and does not become `A`. Default: no.
     pub canonical: bool,
 }
 
@@ -127,8 +127,37 @@ impl From<WriteError> for io::Error {
 
 /// A document as XML, to be written: what `xml` and `xml_with` of a document give.
 ///
-/// Children are written in the DTD's order, without what is `None`; text is escaped where it has to
-/// be. Nothing is allocated but by the `Vec` that is written to.
+/// Children are written in the DTD's order, without what is `None`. Text is escaped where it has to
+/// be: `<` and `&`, `>` in elements, `"` in attributes, and tab, line feed and carriage return as
+/// references, so that no line end is inside text and no reader changes one. Nothing is allocated
+/// but by the `Vec` that is written to.
+///
+/// # Reading and writing
+///
+/// A document that was read and written, and is read again, is equal to the first. Its bytes need
+/// not be:
+///
+/// | in the document read | in the document written |
+/// |---|---|
+/// | text and values of attributes | the same value |
+/// | references in text | as they stood; [canonical](WriteOptions::canonical): only those that are needed |
+/// | CDATA sections | their text, escaped |
+/// | comments, processing instructions | gone, those within text too |
+/// | white space between elements | gone; indented: that of the indentation |
+/// | line ends in text | line feeds, as `&#10;` |
+/// | white space in attributes' values | blanks, as every reader takes it; references to it are kept |
+/// | an empty element | `<x/>` where the DTD declares it EMPTY, otherwise `<x></x>` |
+/// | quotes and blanks in tags | `"` and one blank |
+/// | order of attributes and children | the DTD's; among children of one name, as it was |
+/// | other spellings of names and listed values | the DTD's |
+/// | values that the DTD does not list | as they were |
+/// | unknown and misplaced elements, unknown attributes, stray text, repeated single children | gone; notes told of them |
+/// | XML declaration, byte order mark | the declaration if the options say so, always `1.0` and `UTF-8`; no mark |
+///
+/// So what is written is valid under the DTD if everything is there that the DTD requires, and every
+/// enumerated value is one that it lists.
+///
+/// # Example
 ///
 /// ```
 /// use broadworks_cap::cap_c::{BroadsoftDocument, Command, CommandData, CommandType, User, UserType};
@@ -456,21 +485,33 @@ impl<'t> Pieces<'t> {
         }
         self.len = 0;
     }
+
+    /// Hands on what is held, and holds the bytes, or hands them on too where they are longer than
+    /// all that can be held.
+    #[cold]
+    #[inline(never)]
+    fn put_behind(&mut self, bytes: &[u8]) {
+        self.flush();
+        match self.held.get_mut(..bytes.len()) {
+            Some(room) => {
+                room.copy_from_slice(bytes);
+                self.len = bytes.len();
+            }
+            None => self.wanted = self.wanted && (self.take)(bytes),
+        }
+    }
 }
 
 impl Sink for Pieces<'_> {
+    #[inline(always)]
     fn put(&mut self, bytes: &[u8]) {
-        if self.held.len() - self.len < bytes.len() {
-            self.flush();
-        }
-        let end = self.len + bytes.len();
+        let end = self.len.saturating_add(bytes.len());
         match self.held.get_mut(self.len..end) {
             Some(room) => {
                 room.copy_from_slice(bytes);
                 self.len = end;
             }
-            // Longer than all the room there is.
-            None => self.wanted = self.wanted && (self.take)(bytes),
+            None => self.put_behind(bytes),
         }
     }
 }
@@ -756,12 +797,16 @@ impl<S: Sink> Visit for Writer<S> {
         self.leaf_to_escape(tags.element, text)
     }
 
-    #[inline]
+    #[inline(always)]
     fn list<'a, const A: usize, const Z: usize, T: Walk + Item<'a>>(
         &mut self,
         tags: Tags<A, Z>,
         list: &List<'a, T>,
     ) -> Result<(), Refused> {
+        // perf: most lists are empty, and need no call.
+        if list.is_empty() {
+            return Ok(());
+        }
         list.visit(|item| self.child(tags, item))
     }
 }

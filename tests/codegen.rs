@@ -33,6 +33,12 @@ fn output_is_deterministic_rust() {
         assert!(module.lines().all(|line| line.trim_end() == line), "{dtd}");
         assert!(!module.contains("\n\n\n"), "{dtd}");
     }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("dtd");
+    let messages = || codegen::generate_messages(&folder, &["cap-c", "ccc2"]).unwrap();
+    assert_eq!(messages(), messages());
+    for (name, module) in messages() {
+        assert!(syn::parse_file(&module).is_ok(), "{name}");
+    }
 }
 
 /// Every public item that is generated has a doc line.

@@ -1,9 +1,14 @@
 //! The message layer, over the samples of section 6 and over documents made by hand.
 
+use std::collections::BTreeSet;
+use std::num::NonZeroU32;
 use std::{env, fmt::Write as _, fs, path::Path, path::PathBuf};
 
-use broadworks_cap::message::{Context, Direction, Environment, Finding, FindingCode};
-use broadworks_cap::{cap_c, ccc2};
+use broadworks_cap::message::{
+    self, Context, Direction, Environment, Finding, FindingCode, ParkedAgainst, Priority, Respond,
+    WaitingIndicator,
+};
+use broadworks_cap::{Departures, Options, cap_c, ccc2};
 
 /// The samples that are CCC2's; all others are CAP-C's.
 const CCC2: [&str; 4] = ["13-", "24-", "34-", "65-"];
@@ -329,4 +334,170 @@ fn every_finding_code_occurs() {
     for code in FindingCode::ALL {
         assert!(source.contains(&format!("\"{}", code.name())), "{code:?}");
     }
+}
+
+/// Every request, named.
+macro_rules! actions {
+    ($client:expr) => {{
+        let client = $client;
+        [
+            client.dial("1"),
+            client.redial(),
+            client.hold("c"),
+            client.release("c"),
+            client.answer("c"),
+            client.xfer("c", "1"),
+            client.xfer_cc("c", "1"),
+            client.xfer_consult("c", "d"),
+            client.xfer_vm("c", "1"),
+            client.conf_start("c", "d"),
+            client.conf_hold(),
+            client.conf_answer(),
+            client.conf_release(),
+            client.conf_add("c"),
+            client.call_park("c", ParkedAgainst::Number("1")),
+            client.call_park("c", ParkedAgainst::UserId("u")),
+            client.group_call_park("c"),
+            client.call_park_retrieve(ParkedAgainst::Number("1")),
+            client.call_park_retrieve(ParkedAgainst::UserId("u")),
+            client.make_call_as_cc("1", "2"),
+            client.make_personal_call("1"),
+            client.make_agent_escalation_call(None),
+            client.make_agent_escalation_call(Some("1")),
+            client.make_agent_emergency_call("c", None),
+            client.make_agent_emergency_call("c", Some("1")),
+            client.silent_monitor_call("1"),
+            client.conference_unmute(),
+            client.tag_call_with_disposition_code(None, "x", Respond::No),
+            client.tag_call_with_disposition_code(Some("c"), "x", Respond::WithId("1")),
+            client.cust_originated_trace_call(None, Respond::No),
+            client.cust_originated_trace_call(Some("c"), Respond::Yes),
+        ]
+    }};
+}
+
+macro_rules! queue_requests {
+    ($client:expr, $documents:expr) => {{
+        let client = $client;
+        for digits in [1, 10, u32::MAX] {
+            let reorder = client.queue_reorder("c", NonZeroU32::new(digits).unwrap());
+            let document = reorder.document();
+            let call = document.data().unwrap().queue_action_data.as_ref().unwrap();
+            let position = call.queue_call.as_ref().unwrap().position.unwrap();
+            assert_eq!(position, *digits.to_string());
+            $documents(&document);
+        }
+        for document in [
+            client.external_notify(Some(WaitingIndicator::On), true),
+            client.external_notify(None, false),
+            client.server_status_request(),
+            client.queue_transfer("c", "1"),
+            client.queue_refresh(),
+            client.queue_promote("c", Priority::Highest),
+            client.queue_info_request(),
+        ] {
+            $documents(&document);
+        }
+    }};
+}
+
+#[test]
+fn what_is_built_passes_the_check_and_strict_mode() {
+    let strict = |bytes: &[u8]| {
+        let mut options = Options::STANDARD;
+        options.departures = Departures::Refuse;
+        (options, bytes.to_vec())
+    };
+    let mut commands = BTreeSet::new();
+    let mut types = BTreeSet::new();
+    let mut pass = |document: &cap_c::BroadsoftDocument<'_>| {
+        document.check(Direction::ToServer, &mut |finding| panic!("{finding}"));
+        let (options, bytes) = strict(&document.xml().to_vec().unwrap());
+        let read = cap_c::BroadsoftDocument::read_with(&bytes, &options, &mut ()).unwrap();
+        assert_eq!(&read, document);
+        commands.insert(document.command_type());
+        if let Some(action) = document.user().and_then(|user| user.action.as_ref()) {
+            types.insert(action.action_type.unwrap().value());
+        }
+    };
+    for client in [
+        message::cap_c::Client::new("joe", "x"),
+        message::cap_c::Client::by_user_uid("1", "x"),
+    ] {
+        for action in actions!(client) {
+            pass(&action.document());
+        }
+        queue_requests!(client, pass);
+        pass(&client.acknowledgement());
+        pass(&client.with_supervisor("boss").acknowledgement());
+        pass(&client.un_register());
+    }
+    let console = message::cap_c::Console::new("ac", "x");
+    let users = ["mary".into(), "bob".into()];
+    for document in [
+        message::cap_c::info_request(),
+        console.acknowledgement(),
+        console.un_register(),
+        console.server_status_request(),
+        console.monitoring_users_request(cap_c::MonType::Replace, &users),
+    ] {
+        pass(&document);
+    }
+    for login in [
+        message::cap_c::Login::call_client("joe", "x").with_supervisor("boss"),
+        message::cap_c::Login::attendant_console("ac", "x"),
+    ] {
+        pass(&login.register_authentication());
+        pass(&login.register_request(None));
+        pass(&login.register_request(Some("dc70779bf8461b5a1e6aea58f636d5c0")));
+    }
+    let to = message::cap_c::Correspondent {
+        user_type: cap_c::UserType::CallClient,
+        id: "joe",
+        application_id: "y",
+    };
+    pass(
+        &console
+            .datagram(to, "text/plain", "Hello")
+            .unwrap()
+            .document(),
+    );
+    let by_uid = message::cap_c::Console::by_user_uid("1", "x");
+    assert!(by_uid.datagram(to, "text/plain", "Hello").is_none());
+
+    let from_client = |command: &cap_c::CommandType| {
+        let facts = command.facts().unwrap();
+        facts.directions.contains(&Direction::ToServer)
+    };
+    assert!(commands.iter().all(from_client));
+    assert_eq!(commands.len(), 12, "{commands:?}");
+    assert_eq!(types.len(), 25, "{types:?}");
+
+    let mut pass = |document: &ccc2::BroadsoftDocument<'_>| {
+        document.check(Direction::ToServer, &mut |finding| panic!("{finding}"));
+        let (options, bytes) = strict(&document.xml().to_vec().unwrap());
+        let read = ccc2::BroadsoftDocument::read_with(&bytes, &options, &mut ()).unwrap();
+        assert_eq!(&read, document);
+    };
+    for client in [
+        message::ccc2::Client::new("joe"),
+        message::ccc2::Client::by_user_uid("1"),
+    ] {
+        for action in actions!(client) {
+            pass(&action.document());
+        }
+        queue_requests!(client, pass);
+    }
+    pass(&message::ccc2::info_request());
+    let to = message::ccc2::Correspondent {
+        id: "joe",
+        application_id: "y",
+    };
+    let client = message::ccc2::Client::new("joe");
+    pass(
+        &client
+            .datagram("x", to, "text/plain", "<Hello>")
+            .unwrap()
+            .document(),
+    );
 }

@@ -4,7 +4,7 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use broadworks_cap::{ErrorCode, NoteCode, Options, cap_c};
+use broadworks_cap::{ErrorCode, Framer, NoteCode, Options, Piece, PieceKind, cap_c};
 use common::{Dialect, with_user};
 
 /// What the document is refused with, and where.
@@ -352,7 +352,8 @@ fn faults_are_found_where_they_are() {
         assert_eq!(refusal(&bytes), Some((code, place)), "{document}");
         codes.insert(code);
     }
-    // Bytes that are not UTF-8, and the limits, have tests of their own.
+    // Bytes that are not UTF-8, the limits, and what modes other than standard refuse, have tests of
+    // their own.
     let elsewhere = [
         ErrorCode::Utf8,
         ErrorCode::Encoding,
@@ -885,4 +886,53 @@ fn nested_users_are_read_on_demand() {
     assert_eq!(values(&user.call, 2, id), "1,2");
     assert_eq!(to.get(), to.get());
     assert_eq!(data.user, None);
+}
+
+/// The documents of a stream that arrives in chunks that end at `ends`; blanks are between them.
+fn received(stream: &[u8], ends: impl IntoIterator<Item = usize>) -> Vec<Vec<u8>> {
+    let (mut framer, mut buffer, mut documents) = (Framer::new(), Vec::new(), Vec::new());
+    let mut take = |buffer: &mut Vec<u8>, piece: Piece| {
+        let bytes = buffer.drain(..piece.len).collect();
+        match piece.kind {
+            PieceKind::Document => documents.push(bytes),
+            kind => assert_eq!(kind, PieceKind::Blank),
+        }
+    };
+    let mut start = 0;
+    for end in ends.into_iter().chain([stream.len()]) {
+        buffer.extend_from_slice(&stream[start..end]);
+        start = end;
+        while let Some(piece) = framer.next(&buffer) {
+            take(&mut buffer, piece);
+        }
+    }
+    while let Some(piece) = framer.finish(&buffer) {
+        take(&mut buffer, piece);
+    }
+    documents
+}
+
+/// However a stream is cut, the same documents are framed and read.
+#[test]
+fn streams_are_received_however_they_are_cut() {
+    let samples = common::samples();
+    let texts: Vec<&[u8]> = samples
+        .iter()
+        .map(|sample| sample.text.as_bytes())
+        .collect();
+    for text in &texts {
+        let stream = [text, *text].concat();
+        for cut in 0..=text.len() {
+            assert_eq!(received(&stream, [cut]), [*text, *text], "cut at {cut}");
+        }
+    }
+    let stream = texts.join(&b"\r\n"[..]);
+    for size in 1..=64 {
+        let documents = received(&stream, (size..stream.len()).step_by(size));
+        assert_eq!(documents, texts, "chunks of {size}");
+        for (document, text) in documents.iter().zip(&texts) {
+            let document = cap_c::BroadsoftDocument::read(document);
+            assert_eq!(document, cap_c::BroadsoftDocument::read(text));
+        }
+    }
 }

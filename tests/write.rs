@@ -39,7 +39,8 @@ impl Tree {
         let children: Vec<Self> = elements.map(Self::of_node).collect();
         let texts = node
             .children()
-            .filter_map(|child| child.is_text().then(|| child.text()));
+            .filter(roxmltree::Node::is_text)
+            .map(|child| child.text());
         let mut text: String = texts.flatten().collect();
         let blank = text.trim_matches([' ', '\t', '\r', '\n']).is_empty();
         if !children.is_empty() || blank && node.tag_name().name().ends_with("ata") {

@@ -9,6 +9,7 @@ use super::{Content, Enumeration};
 
 /// Types that the generated code has beside those of the DTD.
 const RESERVED_TYPES: &[&str] = &[
+    "Arena",
     "Document",
     "Empty",
     "Enumerated",

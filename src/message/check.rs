@@ -333,9 +333,9 @@ impl<'s> Check<'s> {
 /// Whether there is nothing in a text but white space.
 #[inline]
 pub(crate) fn is_blank(text: Text<'_>) -> bool {
-    match text.as_str() {
-        Some(value) => value.bytes().all(|byte| byte.is_ascii_whitespace()),
-        None => text.chars().all(|c| c.is_ascii_whitespace()),
+    match text.as_bytes() {
+        Some([first, ..]) if !first.is_ascii_whitespace() => false,
+        _ => text.chars().all(|c| c.is_ascii_whitespace()),
     }
 }
 

@@ -13,7 +13,7 @@ pub trait Typed<'a>: Sized {
 /// A type with a listed text for each value.
 pub trait Coded: Copy {
     /// The value that a document has as `wire`.
-    fn from_wire(wire: &str) -> Option<Self>;
+    fn from_wire(wire: &[u8]) -> Option<Self>;
 }
 
 /// A text that was read as a type: its value, or the text where the type has no such value.
@@ -96,15 +96,15 @@ impl<'a> Text<'a> {
 
     /// What `read` makes of the value; `None` where it is longer than any that is read.
     #[inline]
-    fn short<T>(self, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
-        match self.as_str() {
+    fn short<T>(self, read: impl FnOnce(&[u8]) -> Option<T>) -> Option<T> {
+        match self.as_bytes() {
             Some(value) => read(value),
             None => self.decoded(&mut [0; LONGEST]).and_then(read),
         }
     }
 
     #[cold]
-    fn decoded(self, buffer: &mut [u8; LONGEST]) -> Option<&str> {
+    fn decoded(self, buffer: &mut [u8; LONGEST]) -> Option<&[u8]> {
         let mut len = 0;
         for chunk in self.chunks() {
             let mut character = [0; 4];
@@ -116,7 +116,7 @@ impl<'a> Text<'a> {
             buffer.get_mut(len..end)?.copy_from_slice(piece.as_bytes());
             len = end;
         }
-        core::str::from_utf8(buffer.get(..len)?).ok()
+        buffer.get(..len)
     }
 }
 
@@ -129,13 +129,13 @@ impl<'a, T: Coded> Typed<'a> for T {
 
 /// The number that ASCII digits stand for; no sign, no blanks.
 #[inline]
-fn digits(text: &str) -> Option<u64> {
+fn digits(text: &[u8]) -> Option<u64> {
     // 19 digits always fit.
     if text.is_empty() || text.len() > 19 {
         return None;
     }
     let mut number = 0;
-    for byte in text.bytes() {
+    for byte in text {
         let digit = byte.wrapping_sub(b'0');
         if digit > 9 {
             return None;
@@ -150,8 +150,8 @@ impl<'a> Typed<'a> for bool {
     #[inline]
     fn from_text(text: Text<'a>) -> Option<Self> {
         text.short(|text| match text {
-            "True" => Some(true),
-            "False" => Some(false),
+            b"True" => Some(true),
+            b"False" => Some(false),
             _ => None,
         })
     }
@@ -233,10 +233,10 @@ pub enum Appearance {
 impl<'a> Typed<'a> for Appearance {
     #[inline]
     fn from_text(text: Text<'a>) -> Option<Self> {
-        match NonZeroU32::from_text(text) {
-            Some(line) => Some(Self::Line(line)),
-            None => (text == "-1").then_some(Self::None),
-        }
+        text.short(|text| match text {
+            b"-1" => Some(Self::None),
+            _ => NonZeroU32::new(u32::try_from(digits(text)?).ok()?).map(Self::Line),
+        })
     }
 }
 
@@ -261,10 +261,10 @@ pub enum MaxCalls {
 impl<'a> Typed<'a> for MaxCalls {
     #[inline]
     fn from_text(text: Text<'a>) -> Option<Self> {
-        match u32::from_text(text) {
-            Some(calls) => Some(Self::Calls(calls)),
-            None => (text == "-1").then_some(Self::NotSaid),
-        }
+        text.short(|text| match text {
+            b"-1" => Some(Self::NotSaid),
+            _ => u32::try_from(digits(text)?).ok().map(Self::Calls),
+        })
     }
 }
 
@@ -291,13 +291,12 @@ pub enum Party<'a> {
 impl<'a> Typed<'a> for Party<'a> {
     #[inline]
     fn from_text(text: Text<'a>) -> Option<Self> {
-        Some(if text == "Private" {
-            Self::Private
-        } else if text == "Unavailable" {
-            Self::Unavailable
-        } else {
-            Self::Number(text)
-        })
+        let word = text.short(|text| match text {
+            b"Private" => Some(Self::Private),
+            b"Unavailable" => Some(Self::Unavailable),
+            _ => None,
+        });
+        Some(word.unwrap_or(Self::Number(text)))
     }
 }
 
@@ -323,9 +322,10 @@ impl ProtocolVersion {
 impl<'a> Typed<'a> for ProtocolVersion {
     fn from_text(text: Text<'a>) -> Option<Self> {
         text.short(|text| {
-            let (major, minor) = text.split_once('.')?;
-            let part = |text| u16::try_from(digits(text)?).ok();
-            Some(Self::new(part(major)?, part(minor)?))
+            let mut parts = text.split(|byte| *byte == b'.');
+            let mut part = || u16::try_from(digits(parts.next()?)?).ok();
+            let version = Self::new(part()?, part()?);
+            parts.next().is_none().then_some(version)
         })
     }
 }

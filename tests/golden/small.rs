@@ -131,7 +131,7 @@ impl<'a> crate::scan::Read<'a> for Order<'a> {
             scan.text(&mut frame, place, slot)?;
             tag = scan.tag(&frame, b"</order>")?;
         }
-        scan.finish(&frame, u64::from(self.id_attribute.is_none()) << 0, 0)
+        scan.finish(&frame, u64::from(self.id_attribute.is_none()), 0)
     }
 }
 impl<'a> crate::scan::Item<'a> for Order<'a> {
@@ -245,6 +245,61 @@ impl ::serde::Serialize for Order<'_> {
         )
     }
 }
+#[cfg(feature = "arbitrary")]
+impl<'a> crate::arbitrary::Build<'a, Arena<'a>> for Order<'a> {
+    fn build(
+        bytes: &mut ::arbitrary::Unstructured<'a>,
+        arena: &'a Arena<'a>,
+    ) -> ::arbitrary::Result<Self> {
+        Ok(Self {
+            id_attribute: crate::arbitrary::maybe(
+                bytes,
+                true,
+                |bytes| crate::arbitrary::Build::build(bytes, arena),
+            )?,
+            type_: crate::arbitrary::maybe(
+                bytes,
+                false,
+                |bytes| crate::arbitrary::enumerated(
+                    bytes,
+                    <Self as crate::scan::Read<'_>>::ELEMENT,
+                    1,
+                ),
+            )?,
+            paid: crate::arbitrary::maybe(
+                bytes,
+                false,
+                |bytes| crate::arbitrary::enumerated(
+                    bytes,
+                    <Self as crate::scan::Read<'_>>::ELEMENT,
+                    2,
+                ),
+            )?,
+            customer: crate::arbitrary::maybe(
+                bytes,
+                false,
+                |bytes| crate::arbitrary::Build::build(bytes, arena),
+            )?,
+            id_element: crate::arbitrary::maybe(
+                bytes,
+                false,
+                |bytes| crate::arbitrary::Build::build(bytes, arena),
+            )?,
+            note: crate::arbitrary::maybe(
+                bytes,
+                false,
+                |bytes| crate::arbitrary::Build::build(bytes, arena),
+            )?,
+            line: crate::arbitrary::list(bytes, false, arena, &arena.line)?,
+            gift: crate::arbitrary::maybe(
+                bytes,
+                false,
+                |bytes| crate::arbitrary::Build::build(bytes, arena),
+            )?,
+            parcel: crate::arbitrary::nested(bytes, false, arena, &arena.parcel)?,
+        })
+    }
+}
 /// A remark, in a language. (3)
 ///
 /// The element `note`. Content: text.
@@ -272,9 +327,8 @@ impl<'a> crate::scan::Read<'a> for Note<'a> {
                 },
             )?
         {
-            match attribute {
-                0 => scan.value(&frame, &mut self.lang)?,
-                _ => {}
+            if attribute == 0 {
+                scan.value(&frame, &mut self.lang)?;
             }
         }
         self.text = scan.content_text(&frame, b"</note>")?;
@@ -335,6 +389,22 @@ impl ::serde::Serialize for Note<'_> {
         )
     }
 }
+#[cfg(feature = "arbitrary")]
+impl<'a> crate::arbitrary::Build<'a, Arena<'a>> for Note<'a> {
+    fn build(
+        bytes: &mut ::arbitrary::Unstructured<'a>,
+        arena: &'a Arena<'a>,
+    ) -> ::arbitrary::Result<Self> {
+        Ok(Self {
+            lang: crate::arbitrary::maybe(
+                bytes,
+                false,
+                |bytes| crate::arbitrary::Build::build(bytes, arena),
+            )?,
+            text: crate::arbitrary::Build::build(bytes, arena)?,
+        })
+    }
+}
 /// One of the things ordered. (4)
 ///
 /// The element `line`. Without content.
@@ -368,13 +438,12 @@ impl<'a> crate::scan::Read<'a> for Line<'a> {
                 },
             )?
         {
-            match attribute {
-                0 => scan.enumerated(&frame, 0, &mut self.paid)?,
-                _ => {}
+            if attribute == 0 {
+                scan.enumerated(&frame, 0, &mut self.paid)?;
             }
         }
         scan.no_content(&frame)?;
-        scan.finish(&frame, u64::from(self.paid.is_none()) << 0, 0)
+        scan.finish(&frame, u64::from(self.paid.is_none()), 0)
     }
 }
 impl<'a> crate::scan::Item<'a> for Line<'a> {
@@ -429,6 +498,25 @@ impl ::serde::Serialize for Line<'_> {
         )
     }
 }
+#[cfg(feature = "arbitrary")]
+impl<'a> crate::arbitrary::Build<'a, Arena<'a>> for Line<'a> {
+    fn build(
+        bytes: &mut ::arbitrary::Unstructured<'a>,
+        _arena: &'a Arena<'a>,
+    ) -> ::arbitrary::Result<Self> {
+        Ok(Self {
+            paid: crate::arbitrary::maybe(
+                bytes,
+                true,
+                |bytes| crate::arbitrary::enumerated(
+                    bytes,
+                    <Self as crate::scan::Read<'_>>::ELEMENT,
+                    0,
+                ),
+            )?,
+        })
+    }
+}
 /// What was sent, as an order of its own. (6)
 ///
 /// The element `parcel`. Content model: `(order+)`.
@@ -465,7 +553,7 @@ impl<'a> crate::scan::Read<'a> for Parcel<'a> {
             }
             tag = scan.tag(&frame, b"</parcel>")?;
         }
-        scan.finish(&frame, 0, u128::from(self.order.is_empty()) << 0)
+        scan.finish(&frame, 0, u128::from(self.order.is_empty()))
     }
 }
 impl<'a> crate::scan::Item<'a> for Parcel<'a> {
@@ -519,6 +607,17 @@ impl ::serde::Serialize for Parcel<'_> {
             self,
             serializer,
         )
+    }
+}
+#[cfg(feature = "arbitrary")]
+impl<'a> crate::arbitrary::Build<'a, Arena<'a>> for Parcel<'a> {
+    fn build(
+        bytes: &mut ::arbitrary::Unstructured<'a>,
+        arena: &'a Arena<'a>,
+    ) -> ::arbitrary::Result<Self> {
+        Ok(Self {
+            order: crate::arbitrary::list(bytes, true, arena, &arena.order)?,
+        })
     }
 }
 /// What it is; the name is a keyword of Rust. (1.2)
@@ -639,6 +738,28 @@ impl<'a> Order<'a> {
     /// The document as XML, laid out as the options say.
     pub fn xml_with(&self, options: crate::WriteOptions) -> crate::Xml<'_, Self> {
         crate::Xml::new(<Self as crate::scan::Read<'_>>::ELEMENT, self, options)
+    }
+}
+/// Owns what arbitrary documents refer to.
+#[cfg(feature = "arbitrary")]
+#[derive(Default)]
+pub struct Arena<'a> {
+    line: crate::arbitrary::Shelf<Line<'a>>,
+    order: crate::arbitrary::Shelf<Order<'a>>,
+    parcel: crate::arbitrary::Shelf<Parcel<'a>>,
+    borrowed: ::core::marker::PhantomData<&'a ()>,
+}
+#[cfg(feature = "arbitrary")]
+impl<'a> Order<'a> {
+    /// A valid document made of arbitrary bytes.
+    ///
+    /// # Errors
+    /// As the bytes give cause, though too few of them are enough.
+    pub fn arbitrary(
+        bytes: &mut ::arbitrary::Unstructured<'a>,
+        arena: &'a Arena<'a>,
+    ) -> ::arbitrary::Result<Self> {
+        crate::arbitrary::Build::build(bytes, arena)
     }
 }
 /// The DTD's tables.

@@ -1,174 +1,148 @@
-//! `cap decode`: a line of JSON for each document.
+//! `cap decode`: a line for each document.
 
 use std::{
     borrow::Cow,
-    fs::File,
-    io::{self, BufWriter, ErrorKind, IsTerminal, Read, Write},
-    path::Path,
+    io::{self, BufWriter, Write},
 };
 
-use broadworks_cap::{Cut, Error, Note, Options, PieceKind, Text, cap_c, ccc2};
-use indicatif::{ProgressBar, ProgressStyle};
+use broadworks_cap::{Note, NoteKind, Text, WriteOptions};
 use serde::{Serialize, Serializer};
 
 use crate::{
-    args::{Decode, Dialect, Format, Mode, Status},
-    stream::{Lent, Place, Stream},
+    args::{Decode, Format, Status},
+    document::{Document, Failure, Outcome, Reader},
+    input::{self, Sink, complain, title},
+    stream::{Lent, Place},
 };
 
-/// From how many bytes on the reading of a file is worth a progress display.
-const LARGE: u64 = 8 << 20;
+/// How many characters of skipped bytes are shown to people.
+const SHOWN: usize = 60;
 
 /// Runs the command.
 pub(crate) fn run(args: &Decode) -> Status {
-    let options = match args.mode {
-        Mode::Strict => Options::STRICT,
-        Mode::Standard => Options::STANDARD,
-        Mode::Tolerant => Options::TOLERANT,
+    let form = match (args.format, args.pretty) {
+        (Format::Json, true) => return complain("--pretty", "there is --format xml only"),
+        (Format::Json, false) => None,
+        (Format::Xml, true) => Some(WriteOptions::INDENTED),
+        (Format::Xml, false) => Some(WriteOptions::CANONICAL),
     };
-    if matches!(args.format, Format::Xml) {
-        return complain("--format xml", "not supported yet");
-    }
     let mut decoder = Decoder {
-        dialect: args.dialect,
-        options,
+        reader: Reader::new(args.dialect, args.mode),
+        form,
+        named: args.files.len() > 1,
         notes: vec![],
+        room: vec![],
         output: BufWriter::with_capacity(64 << 10, io::stdout().lock()),
         status: Status::Clean,
     };
-    let standard_input = [Path::new("-").to_owned()];
-    let files = match args.files.as_slice() {
-        [] => &standard_input,
-        files => files,
-    };
-    for path in files {
-        let file = (files.len() > 1).then(|| path.to_string_lossy());
-        let (name, result) = if path == Path::new("-") {
-            let hidden = ProgressBar::hidden();
-            let result = decoder.stream(file.as_deref(), io::stdin(), &hidden);
-            ("standard input".into(), result)
-        } else {
-            (path.to_string_lossy(), decoder.file(file.as_deref(), path))
-        };
-        match result {
-            Ok(()) => {}
-            Err(Trouble::Input(error)) => decoder.status = complain(&name, error),
-            // Whoever reads has seen enough.
-            Err(Trouble::Output(error)) if error.kind() == ErrorKind::BrokenPipe => {
-                return Status::Clean;
-            }
-            Err(Trouble::Output(error)) => return complain("standard output", error),
-        }
-    }
-    decoder.status
-}
-
-/// Says on standard error what is wrong with what.
-fn complain(what: &str, message: impl std::fmt::Display) -> Status {
-    // There is nowhere else to say it.
-    let _ = writeln!(io::stderr(), "cap: {what}: {message}");
-    Status::Trouble
-}
-
-/// Why a stream was not decoded to its end.
-enum Trouble {
-    Input(io::Error),
-    Output(io::Error),
+    input::read(&args.files, &mut decoder).max(decoder.status)
 }
 
 struct Decoder<W: Write> {
-    dialect: Dialect,
-    options: Options,
+    reader: Reader,
+    /// How XML is written; `None` for JSON.
+    form: Option<WriteOptions>,
+    /// Whether a line of JSON says which file it is about.
+    named: bool,
     /// Those of one document, kept for their room.
     notes: Vec<Note>,
+    /// One document as XML, likewise.
+    room: Vec<u8>,
     output: BufWriter<W>,
     status: Status,
 }
 
+impl<W: Write> Sink for Decoder<W> {
+    fn piece(&mut self, file: &str, piece: &Lent<'_>, limit: usize) -> io::Result<()> {
+        let outcome = self.reader.read(piece, limit, &mut self.notes);
+        if matches!(outcome, Outcome::Failure(_)) {
+            self.status = Status::Failures;
+        }
+        match self.form {
+            None => self.json(file, piece, &outcome),
+            Some(form) => self.xml(file, piece, &outcome, form),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.output.flush()
+    }
+}
+
 impl<W: Write> Decoder<W> {
-    /// Decodes the file at `path`, with a progress display where that helps.
-    fn file(&mut self, file: Option<&str>, path: &Path) -> Result<(), Trouble> {
-        let input = File::open(path).map_err(Trouble::Input)?;
-        let metadata = input.metadata().map_err(Trouble::Input)?;
-        // Lines on the same terminal show progress enough, and would run into the display.
-        let shown = metadata.is_file()
-            && metadata.len() > LARGE
-            && io::stderr().is_terminal()
-            && !io::stdout().is_terminal();
-        let progress = match shown {
-            true => ProgressBar::new(metadata.len()).with_style(style()),
-            false => ProgressBar::hidden(),
+    fn json(&mut self, file: &str, piece: &Lent<'_>, outcome: &Outcome<'_>) -> io::Result<()> {
+        let said = match outcome {
+            Outcome::Blank => return Ok(()),
+            Outcome::Skipped => Said::Skipped(String::from_utf8_lossy(piece.bytes)),
+            Outcome::Failure(failure) => Said::Error(Fault::new(piece, failure)),
+            Outcome::Document(document) => Said::Document {
+                command: document.command_type(),
+                document: Root { document },
+                notes: Notes::new(piece, &mut self.notes),
+            },
         };
-        let result = self.stream(file, input, &progress);
-        progress.finish_and_clear();
-        result
-    }
-
-    /// Decodes a stream to its end.
-    fn stream(
-        &mut self,
-        file: Option<&str>,
-        input: impl Read,
-        progress: &ProgressBar,
-    ) -> Result<(), Trouble> {
-        let mut stream = Stream::new(input);
-        let limit = stream.limit();
-        loop {
-            while let Some(piece) = stream.piece() {
-                self.piece(file, &piece, limit).map_err(Trouble::Output)?;
-            }
-            progress.set_position(stream.position());
-            // The next read may wait for long.
-            self.output.flush().map_err(Trouble::Output)?;
-            if !stream.fill().map_err(Trouble::Input)? {
-                return Ok(());
-            }
-        }
-    }
-
-    /// Writes the line for a piece, if there is one to write.
-    fn piece(&mut self, file: Option<&str>, piece: &Lent<'_>, limit: usize) -> io::Result<()> {
-        let &Lent { kind, bytes, place } = piece;
-        self.notes.clear();
-        let read;
-        let outcome = match kind {
-            PieceKind::Blank => return Ok(()),
-            PieceKind::Unfinished(Cut::Limit) => Outcome::Error(Fault::over_limit(piece, limit)),
-            // The reader knows best what a document that was cut off lacks.
-            PieceKind::Document | PieceKind::Unfinished(_) => {
-                read = Document::read(self.dialect, bytes, &self.options, &mut self.notes);
-                match &read {
-                    Err(error) => Outcome::Error(Fault::new(piece, error)),
-                    Ok(document) => Outcome::Document {
-                        command: document.command_type(),
-                        document: Root { document },
-                        notes: Notes::new(piece, &mut self.notes),
-                    },
-                }
-            }
-            _ => Outcome::Skipped(String::from_utf8_lossy(bytes)),
-        };
-        if matches!(outcome, Outcome::Error(_)) {
-            self.status = self.status.max(Status::Failures);
-        }
         let line = Line {
-            file,
-            offset: place.offset,
-            length: bytes.len(),
-            outcome,
+            file: self.named.then_some(file),
+            offset: piece.place.offset,
+            length: piece.bytes.len(),
+            said,
         };
         serde_json::to_writer(&mut self.output, &line)?;
         self.output.write_all(b"\n")
     }
+
+    /// Writes a document; what cannot be in it goes to standard error.
+    fn xml(
+        &mut self,
+        file: &str,
+        piece: &Lent<'_>,
+        outcome: &Outcome<'_>,
+        form: WriteOptions,
+    ) -> io::Result<()> {
+        let say = |offset: usize, message: &dyn std::fmt::Display| {
+            let offset = piece.place.offset + offset as u64;
+            complain(title(file), format_args!("offset {offset}: {message}"));
+        };
+        match outcome {
+            Outcome::Blank => {}
+            Outcome::Skipped => say(0, &format_args!("skipped `{}`", shown(piece.bytes))),
+            Outcome::Failure(failure) => say(failure.offset, &failure.message),
+            Outcome::Document(document) => {
+                for note in self.notes.iter().filter(|n| n.kind() == NoteKind::Repair) {
+                    say(note.span.offset as usize, note);
+                }
+                self.room.clear();
+                match document.write(form, &mut self.room) {
+                    Ok(()) => {
+                        self.room.push(b'\n');
+                        self.output.write_all(&self.room)?;
+                    }
+                    Err(error) => {
+                        say(0, &error);
+                        self.status = Status::Failures;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
-/// How the progress display looks.
-fn style() -> ProgressStyle {
-    ProgressStyle::with_template("{wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {eta}")
-        .unwrap_or_else(|_| ProgressStyle::default_bar())
+/// The first of the bytes, fit for a terminal.
+fn shown(bytes: &[u8]) -> String {
+    // No character has more than four bytes.
+    let first = bytes.get(..4 * SHOWN + 4).unwrap_or(bytes);
+    let text = String::from_utf8_lossy(first);
+    let mut shown: String = (text.chars().take(SHOWN))
+        .flat_map(char::escape_debug)
+        .collect();
+    if first.len() < bytes.len() || text.chars().count() > SHOWN {
+        shown.push('…');
+    }
+    shown
 }
 
-/// A line of output.
+/// A line of JSON.
 #[derive(Serialize)]
 struct Line<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -176,14 +150,14 @@ struct Line<'a> {
     offset: u64,
     length: usize,
     #[serde(flatten)]
-    outcome: Outcome<'a>,
+    said: Said<'a>,
 }
 
-/// What became of a piece.
+/// What a line says of a piece.
 #[derive(Serialize)]
 #[serde(rename_all = "lowercase")]
-enum Outcome<'a> {
-    Error(Fault),
+enum Said<'a> {
+    Error(Fault<'a>),
     Skipped(Cow<'a, str>),
     #[serde(untagged)]
     Document {
@@ -193,41 +167,25 @@ enum Outcome<'a> {
     },
 }
 
-/// Why a document could not be read.
+/// Why a document could not be read, by its place in the stream.
 #[derive(Serialize)]
-struct Fault {
+struct Fault<'a> {
     code: &'static str,
     offset: u64,
     line: u64,
     column: u64,
-    message: String,
+    message: &'a str,
 }
 
-impl Fault {
-    fn new(piece: &Lent<'_>, error: &Error) -> Self {
-        // The place says where, in the stream; without `#` the message would say it in the document.
-        Self::at(
-            piece,
-            error.offset(),
-            error.code().name(),
-            format!("{error:#}"),
-        )
-    }
-
-    fn over_limit(piece: &Lent<'_>, limit: usize) -> Self {
-        let message = format!("a document longer than the limit: at most {limit} bytes allowed");
-        Self::at(piece, piece.bytes.len(), "length-limit", message)
-    }
-
-    fn at(piece: &Lent<'_>, offset: usize, code: &'static str, message: String) -> Self {
-        let mut place = piece.place;
-        place.advance(piece.bytes.get(..offset).unwrap_or(piece.bytes));
+impl<'a> Fault<'a> {
+    fn new(piece: &Lent<'_>, failure: &'a Failure) -> Self {
+        let place = piece.place_of(failure.offset);
         Self {
-            code,
+            code: failure.code,
             offset: place.offset,
             line: place.line,
             column: place.column,
-            message,
+            message: &failure.message,
         }
     }
 }
@@ -289,50 +247,4 @@ impl Serialize for Notes<'_> {
 struct Root<'a> {
     #[serde(rename = "BroadsoftDocument")]
     document: &'a Document<'a>,
-}
-
-/// A document of either dialect.
-#[derive(Serialize)]
-#[serde(untagged)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "there is one at a time, on the stack"
-)]
-enum Document<'a> {
-    CapC(cap_c::BroadsoftDocument<'a>),
-    Ccc2(ccc2::BroadsoftDocument<'a>),
-}
-
-/// The same expression for a document of each dialect.
-macro_rules! either {
-    ($document:expr, $bound:ident => $value:expr) => {
-        match $document {
-            Document::CapC($bound) => $value,
-            Document::Ccc2($bound) => $value,
-        }
-    };
-}
-
-impl<'a> Document<'a> {
-    fn read(
-        dialect: Dialect,
-        bytes: &'a [u8],
-        options: &Options,
-        notes: &mut Vec<Note>,
-    ) -> Result<Self, Error> {
-        Ok(match dialect {
-            Dialect::CapC => {
-                Self::CapC(cap_c::BroadsoftDocument::read_with(bytes, options, notes)?)
-            }
-            Dialect::Ccc2 => Self::Ccc2(ccc2::BroadsoftDocument::read_with(bytes, options, notes)?),
-        })
-    }
-
-    /// Its `commandType`, as the document has it.
-    fn command_type(&self) -> Option<Text<'a>> {
-        either!(self, document => {
-            let command_type = document.command.as_ref()?.command_type.as_ref()?;
-            Some(command_type.text())
-        })
-    }
 }

@@ -6,11 +6,16 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 mod args;
+mod check;
 mod decode;
+mod document;
+mod input;
 mod stream;
 
 fn main() -> ExitCode {
-    match args::Args::parse().command {
-        args::Command::Decode(args) => decode::run(&args).into(),
-    }
+    let status = match args::Args::parse().command {
+        args::Command::Decode(args) => decode::run(&args),
+        args::Command::Check(args) => check::run(&args),
+    };
+    status.into()
 }

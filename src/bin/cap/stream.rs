@@ -55,6 +55,15 @@ pub(crate) struct Lent<'b> {
     pub(crate) place: Place,
 }
 
+impl Lent<'_> {
+    /// Where its byte at `offset` is in the stream.
+    pub(crate) fn place_of(&self, offset: usize) -> Place {
+        let mut place = self.place;
+        place.advance(self.bytes.get(..offset).unwrap_or(self.bytes));
+        place
+    }
+}
+
 /// A stream and what was read of it.
 ///
 /// The buffer holds the bytes behind the last piece, fewer than the framer's limit, so it stays below
@@ -149,9 +158,9 @@ mod tests {
     use super::*;
 
     /// Reads as many bytes at a time as its turn says.
-    struct Chunked<'a>(&'a [u8], std::iter::Cycle<std::vec::IntoIter<usize>>);
+    struct Chunked<'a, I>(&'a [u8], I);
 
-    impl Read for Chunked<'_> {
+    impl<I: Iterator<Item = usize>> Read for Chunked<'_, I> {
         fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
             let len = self.1.next().unwrap_or(1).min(buffer.len());
             self.0.read(&mut buffer[..len])
@@ -159,7 +168,7 @@ mod tests {
     }
 
     fn pieces(stream: &[u8], chunks: &[usize]) -> (Vec<(PieceKind, Vec<u8>, Place)>, usize) {
-        let mut stream = Stream::new(Chunked(stream, chunks.to_vec().into_iter().cycle()));
+        let mut stream = Stream::new(Chunked(stream, chunks.iter().copied().cycle()));
         let mut pieces = vec![];
         loop {
             while let Some(Lent { kind, bytes, place }) = stream.piece() {

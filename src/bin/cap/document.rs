@@ -1,0 +1,130 @@
+//! A document of either dialect, read from a piece of a stream.
+
+use broadworks_cap::{
+    Cut, Error, Note, Options, PieceKind, Text, WriteError, WriteOptions, cap_c, ccc2,
+    message::Finding,
+};
+use serde::Serialize;
+
+use crate::{
+    args::{Dialect, Mode},
+    stream::Lent,
+};
+
+/// How documents are read.
+pub(crate) struct Reader {
+    dialect: Dialect,
+    options: Options,
+}
+
+/// What a piece turned out to be.
+pub(crate) enum Outcome<'a> {
+    Document(Document<'a>),
+    Failure(Failure),
+    /// Bytes between documents that are not blank.
+    Skipped,
+    Blank,
+}
+
+/// Why a document could not be read.
+pub(crate) struct Failure {
+    pub(crate) code: &'static str,
+    /// From the document's start.
+    pub(crate) offset: usize,
+    pub(crate) message: String,
+}
+
+impl Reader {
+    pub(crate) fn new(dialect: Dialect, mode: Mode) -> Self {
+        let options = match mode {
+            Mode::Strict => Options::STRICT,
+            Mode::Standard => Options::STANDARD,
+            Mode::Tolerant => Options::TOLERANT,
+        };
+        Self { dialect, options }
+    }
+
+    /// Reads a piece, whose documents have at most `limit` bytes. The notes become those on it.
+    pub(crate) fn read<'a>(
+        &self,
+        piece: &Lent<'a>,
+        limit: usize,
+        notes: &mut Vec<Note>,
+    ) -> Outcome<'a> {
+        notes.clear();
+        match piece.kind {
+            PieceKind::Blank => Outcome::Blank,
+            PieceKind::Unfinished(Cut::Limit) => Outcome::Failure(Failure {
+                code: "length-limit",
+                offset: piece.bytes.len(),
+                message: format!("a document longer than the limit: at most {limit} bytes allowed"),
+            }),
+            // The reader knows best what a document that was cut off lacks.
+            PieceKind::Document | PieceKind::Unfinished(_) => {
+                match self.document(piece.bytes, notes) {
+                    Ok(document) => Outcome::Document(document),
+                    Err(error) => Outcome::Failure(Failure {
+                        code: error.code().name(),
+                        offset: error.offset(),
+                        // Where it is in the file is said beside it; without `#` the message would
+                        // say where it is in the document.
+                        message: format!("{error:#}"),
+                    }),
+                }
+            }
+            _ => Outcome::Skipped,
+        }
+    }
+
+    fn document<'a>(&self, bytes: &'a [u8], notes: &mut Vec<Note>) -> Result<Document<'a>, Error> {
+        let options = &self.options;
+        Ok(match self.dialect {
+            Dialect::CapC => {
+                let document = cap_c::BroadsoftDocument::read_with(bytes, options, notes)?;
+                Document::CapC(Box::new(document))
+            }
+            Dialect::Ccc2 => {
+                let document = ccc2::BroadsoftDocument::read_with(bytes, options, notes)?;
+                Document::Ccc2(Box::new(document))
+            }
+        })
+    }
+}
+
+/// A document of either dialect.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(crate) enum Document<'a> {
+    CapC(Box<cap_c::BroadsoftDocument<'a>>),
+    Ccc2(Box<ccc2::BroadsoftDocument<'a>>),
+}
+
+/// The same expression for a document of each dialect.
+macro_rules! either {
+    ($document:expr, $bound:ident => $value:expr) => {
+        match $document {
+            Document::CapC($bound) => $value,
+            Document::Ccc2($bound) => $value,
+        }
+    };
+}
+
+impl<'a> Document<'a> {
+    /// Its `commandType`, as the document has it.
+    pub(crate) fn command_type(&self) -> Option<Text<'a>> {
+        either!(self, document => {
+            let command_type = document.command.as_ref()?.command_type.as_ref()?;
+            Some(command_type.text())
+        })
+    }
+
+    /// Writes it as XML behind what is in `to`.
+    pub(crate) fn write(&self, options: WriteOptions, to: &mut Vec<u8>) -> Result<(), WriteError> {
+        either!(self, document => document.xml_with(options).append_to_vec(to))
+    }
+
+    /// Holds it against the tables of the specification.
+    pub(crate) fn check(&self, sink: &mut dyn FnMut(Finding)) {
+        either!(self, document => document.check((), sink));
+    }
+}
