@@ -264,8 +264,7 @@ impl Emitter<'_> {
                 }
 
                 /// The message that answers this one, if any does. Whether it will in a given case
-                /// may depend on what this one says; see
-                /// [`expected_response`](crate::#dialect::BroadsoftDocument::expected_response).
+                /// may depend on what this one says; see `expected_response` of documents.
                 pub fn response(self) -> ::core::option::Option<Self> {
                     match self { #(#responses)* _ => None }
                 }

@@ -1,6 +1,9 @@
 //! The generator: a DTD in, a Rust module out. It knows DTDs and no word of CAP.
 //!
 //! `dtd` parses, `model` resolves and checks, `names` gives Rust's names, `emit` writes the code.
+//! For the message layer, which does know what a command, its data and its user are, `tables` parses
+//! `messages.txt` and `values.txt`, `protocol` resolves them against the DTDs' models, and
+//! `emit_messages` writes the code.
 //! Compiled into the build script, and again into `tests/codegen.rs`, which tests it.
 
 pub mod dtd;

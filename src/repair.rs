@@ -606,6 +606,11 @@ impl<'a> Scanner<'a, '_> {
             .any(|opener| self.at(at, opener))
     }
 
+    /// Whether `<?` begins an XML declaration, and not an instruction of a longer name.
+    fn begins_declaration(&self, at: usize) -> bool {
+        self.at(at, "<?xml") && xml::name_len(self.rest(at + 2)) == 3
+    }
+
     /// Whether the `<` at `at` begins a tag with a name that the DTD knows.
     fn begins_known_tag(&self, frame: &Frame, at: usize) -> bool {
         let name = at + 1 + usize::from(self.byte(at + 1) == Some(b'/'));
@@ -696,7 +701,7 @@ impl<'a> Scanner<'a, '_> {
                 self.pos = start + 4 + len + 3;
                 return Ok(());
             }
-        } else if self.at(start, "<?xml") && xml::name_len(self.rest(start + 2)) == 3 {
+        } else if self.begins_declaration(start) {
             let Some(len) = self.ahead(start).find("?>") else {
                 return self.fail(ErrorCode::XmlDeclaration, start, Expected::Words("`?>`"));
             };
@@ -1035,7 +1040,7 @@ impl<'a> Scanner<'a, '_> {
 
     /// Reads as far as the root: where its `<` is, or should be, and where its name is.
     fn repair_prolog(&mut self, frame: &Frame) -> Scanned<(usize, usize)> {
-        let (mut junk, element) = (None, frame.element);
+        let (mut junk, element, first) = (None, frame.element, self.pos);
         loop {
             let start = blanks_end(self.bytes(), self.pos);
             let name = blanks_end(self.bytes(), start + 1);
@@ -1071,8 +1076,8 @@ impl<'a> Scanner<'a, '_> {
                     let expected = Expected::Words("the root element; DOCTYPEs are refused");
                     return self.fail(ErrorCode::Doctype, start, expected);
                 }
-                Some(b'<') if start == 0 && self.at(start, "<?xml") => {
-                    if self.declaration().is_err() {
+                Some(b'<') if start == first && self.begins_declaration(start) => {
+                    if self.noted_declaration().is_err() {
                         self.error = None;
                         self.pos = start;
                         self.repair_markup(frame)?;

@@ -502,7 +502,13 @@ impl<'a, 'n> Scanner<'a, 'n> {
     #[inline(always)]
     pub fn value(&mut self, frame: &Frame, slot: &mut Option<Text<'a>>) -> Scanned<()> {
         if slot.is_none() {
-            *slot = Some(self.value_text(frame)?);
+            match self.plain_value() {
+                Some(end) => {
+                    *slot = Some(Text::clean_value(self.document, self.pos, end));
+                    self.pos = end + 1;
+                }
+                None => *slot = Some(self.any_value(frame)?),
+            }
             Ok(())
         } else {
             self.attribute_again(frame)
@@ -518,39 +524,49 @@ impl<'a, 'n> Scanner<'a, 'n> {
         slot: &mut Option<Enumerated<'a, E>>,
     ) -> Scanned<()> {
         if slot.is_none() {
-            let text = self.value_text(frame)?;
-            let value = match self.value_bytes(&text).and_then(E::from_bytes) {
-                Some(value) => value,
-                None => self.unlisted_value(frame, attribute, &text)?,
-            };
-            *slot = Some(Enumerated::read(text, value));
-            Ok(())
+            if let Some(end) = self.plain_value()
+                && let Some(value) = self.bytes().get(self.pos..end).and_then(E::from_bytes)
+            {
+                let text = Text::clean_value(self.document, self.pos, end);
+                *slot = Some(Enumerated::read(text, value));
+                self.pos = end + 1;
+                return Ok(());
+            }
+            self.enumerated_cold(frame, attribute, slot)
         } else {
             self.attribute_again(frame)
         }
     }
 
-    /// The bytes of a value that stand for themselves.
-    #[inline(always)]
-    fn value_bytes(&self, text: &Text<'a>) -> Option<&'a [u8]> {
-        let span = text.span();
-        self.bytes().get(span.offset as usize..span.end() as usize)
+    /// [`Scanner::enumerated`] for whatever is not literally a value that the DTD lists.
+    #[cold]
+    #[inline(never)]
+    fn enumerated_cold<E: Enumeration>(
+        &mut self,
+        frame: &Frame,
+        attribute: u8,
+        slot: &mut Option<Enumerated<'a, E>>,
+    ) -> Scanned<()> {
+        let text = self.any_value(frame)?;
+        let value = self.unlisted_value(frame, attribute, &text)?;
+        *slot = Some(Enumerated::read(text, value));
+        Ok(())
     }
 
-    /// The value that begins here, up to its quote; leaves behind the quote.
+    /// Where the value that begins here ends, if it is in double quotes and nothing in it or behind
+    /// it is out of the ordinary.
+    // perf: not as a `Text` in a `Result`, which is written in one width and read in another, so
+    // that the processor waits for the write.
     #[inline(always)]
-    fn value_text(&mut self, frame: &Frame) -> Scanned<Text<'a>> {
-        if self.quote == b'"' {
-            let end = plain_value_end(self.bytes(), self.pos, b'"');
-            if let Some([b'"', next, ..]) = self.bytes().get(end..)
-                && ends_name(*next)
-            {
-                let text = Text::clean_value(self.document, self.pos, end);
-                self.pos = end + 1;
-                return Ok(text);
-            }
+    fn plain_value(&self) -> Option<usize> {
+        if self.quote != b'"' {
+            return None;
         }
-        self.any_value(frame)
+        let end = plain_value_end(self.bytes(), self.pos, b'"');
+        match self.bytes().get(end..) {
+            Some([b'"', next, ..]) if ends_name(*next) => Some(end),
+            _ => None,
+        }
     }
 
     /// The next start tag in the element that is being read, or the end of it.
@@ -613,23 +629,28 @@ impl<'a, 'n> Scanner<'a, 'n> {
 
     /// The frame of the child that was found last.
     #[inline(always)]
-    pub(crate) fn frame(&mut self, parent: &Frame, child: u8) -> Scanned<Frame> {
+    pub(crate) fn frame(&mut self, parent: &Frame, child: u8) -> Frame {
         let element = crate::walk::child(parent.element, child.into());
-        let (name, depth) = (self.name(), parent.depth.saturating_add(1));
-        if depth > self.depth_limit {
-            return self.too_deep(name);
-        }
         let path = parent.path << 8 | u64::from(element.number);
-        let respelled = self.respelled;
-        Ok(Frame {
+        Frame {
             element,
-            name,
+            name: self.name(),
             state: 0,
             open: true,
-            respelled,
-            depth,
+            respelled: self.respelled,
+            depth: parent.depth.saturating_add(1),
             path,
-        })
+        }
+    }
+
+    /// Sees that an element within `parent` is not too deep. Apart from making its frame, which is
+    /// read again before it is written back if it comes as a `Result`.
+    #[inline(always)]
+    pub(crate) fn deeper(&mut self, parent: &Frame) -> Scanned<()> {
+        if parent.depth >= self.depth_limit {
+            return self.too_deep(self.name());
+        }
+        Ok(())
     }
 
     /// Ends the reading because elements are nested too deep.
@@ -684,7 +705,8 @@ impl<'a, 'n> Scanner<'a, 'n> {
     ) -> Scanned<()> {
         self.enter(frame, place)?;
         if slot.is_none() {
-            let frame = self.frame(frame, place.0)?;
+            self.deeper(frame)?;
+            let frame = self.frame(frame, place.0);
             slot.insert(T::fresh()).read(self, frame)
         } else {
             self.repeated(frame, place.0)
@@ -702,7 +724,8 @@ impl<'a, 'n> Scanner<'a, 'n> {
         self.enter(frame, place)?;
         if slot.is_none() {
             *slot = Some(Empty::new());
-            let frame = self.frame(frame, place.0)?;
+            self.deeper(frame)?;
+            let frame = self.frame(frame, place.0);
             Empty::new().read_item(self, frame)
         } else {
             self.repeated(frame, place.0)
@@ -719,7 +742,8 @@ impl<'a, 'n> Scanner<'a, 'n> {
         list: &mut List<'a, T>,
     ) -> Scanned<()> {
         self.enter(frame, place)?;
-        let (parent, frame) = (*frame, self.frame(frame, place.0)?);
+        self.deeper(frame)?;
+        let (parent, frame) = (*frame, self.frame(frame, place.0));
         match list.first_to_read() {
             Some(first) => {
                 first.read_item(self, frame)?;
@@ -746,7 +770,8 @@ impl<'a, 'n> Scanner<'a, 'n> {
     ) -> Scanned<()> {
         self.enter(frame, place)?;
         if slot.is_none() {
-            let frame = self.frame(frame, place.0)?;
+            self.deeper(frame)?;
+            let frame = self.frame(frame, place.0);
             *slot = Some(Nested::read(self, frame));
             T::fresh().read_item(self, frame)
         } else {

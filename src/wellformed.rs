@@ -235,7 +235,7 @@ impl<'a> Scanner<'a, '_> {
                     plain = false;
                     1
                 }
-                _ => self.character_len(at, Expected::Words("the value's closing quote"))?,
+                _ => self.character_len(at, |_| Expected::Words("the value's closing quote"))?,
             };
         }
         self.pos = at + 1;
@@ -407,7 +407,7 @@ impl<'a> Scanner<'a, '_> {
         match self.repairing {
             false => self.skip(parent.depth)?,
             true => {
-                let frame = self.frame(parent, child)?;
+                let frame = self.frame(parent, child);
                 self.skim(frame)?;
             }
         }
@@ -428,7 +428,8 @@ impl<'a> Scanner<'a, '_> {
         if slot.is_some() {
             return self.repeated(parent, child);
         }
-        let mut frame = self.frame(parent, child)?;
+        self.deeper(parent)?;
+        let mut frame = self.frame(parent, child);
         self.no_attributes(&mut frame)?;
         *slot = self.content(&frame)?;
         self.incomplete = false;
@@ -508,7 +509,7 @@ impl<'a> Scanner<'a, '_> {
                     1
                 }
                 Some(b'\t' | b'\n') => 1,
-                _ => self.character_len(at, self.end_tag_of(element))?,
+                _ => self.character_len(at, |scan| scan.end_tag_of(element))?,
             };
         }
         self.pos = at;
@@ -529,17 +530,31 @@ impl<'a> Scanner<'a, '_> {
     }
 
     /// Bytes of the character at `at`, if a document may hold it.
-    fn character_len(&mut self, at: usize, at_end: Expected) -> Scanned<usize> {
+    fn character_len(
+        &mut self,
+        at: usize,
+        at_end: impl FnOnce(&Self) -> Expected,
+    ) -> Scanned<usize> {
         match self.rest(at).chars().next() {
             Some(character) if xml::is_char(character) => Ok(character.len_utf8()),
             Some(_) => self.fail(ErrorCode::Character, at, Expected::Nothing),
-            None => self.fail(ErrorCode::UnexpectedEnd, at, at_end),
+            None => {
+                let at_end = at_end(self);
+                self.fail(ErrorCode::UnexpectedEnd, at, at_end)
+            }
         }
     }
 
     /// Reads the end tag at `pos`, which has to have the name that stands at `name`.
     fn end_tag(&mut self, name: Span) -> Scanned<()> {
         let start = self.pos + 2;
+        let expected = self.text_of(name);
+        if let Some(rest) = self.rest(start).strip_prefix(expected)
+            && rest.starts_with('>')
+        {
+            self.pos = start + expected.len() + 1;
+            return Ok(());
+        }
         let len = xml::name_len(self.rest(start));
         if len == 0 {
             return self.fail(ErrorCode::Name, start, self.end_tag_of(name));
@@ -711,11 +726,11 @@ impl<'a> Scanner<'a, '_> {
             self.pos = pos;
             self.enter(parent, (again, element.name.len(), false))
                 .ok()?;
-            return self.frame(parent, again).ok();
+            return Some(self.frame(parent, again));
         }
         loop {
             let child = self.any_child(parent).ok()??;
-            let frame = self.frame(parent, child).ok()?;
+            let frame = self.frame(parent, child);
             if core::ptr::eq(frame.element, element) {
                 return Some(frame);
             }
@@ -753,7 +768,8 @@ impl<'a> Scanner<'a, '_> {
             Content::Text => self.content(&frame).map(|_| ()),
             Content::Children { .. } => {
                 while let Some(child) = self.any_child(&mut frame)? {
-                    let child = self.frame(&frame, child)?;
+                    self.deeper(&frame)?;
+                    let child = self.frame(&frame, child);
                     self.skim(child)?;
                 }
                 Ok(())

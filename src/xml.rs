@@ -35,6 +35,13 @@ pub(crate) const fn is_name_char(character: char) -> bool {
 
 /// Bytes of the name that `text` begins with (production 5, `Name`); 0 where there is none.
 pub(crate) fn name_len(text: &str) -> usize {
+    let ascii = |byte: &u8| !matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b':' | b'-' | b'.');
+    if let Some(len) = text.bytes().position(|b| ascii(&b))
+        && text.as_bytes().get(len).is_some_and(u8::is_ascii)
+    {
+        let starts = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_' || c == ':');
+        return if starts { len } else { 0 };
+    }
     let mut characters = text.char_indices();
     match characters.next() {
         Some((_, first)) if is_name_start(first) => {}

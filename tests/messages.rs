@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::num::NonZeroU32;
+use std::time::Duration;
 use std::{env, fmt::Write as _, fs, path::Path, path::PathBuf};
 
 use broadworks_cap::message::{
-    self, Context, Direction, Environment, Finding, FindingCode, ParkedAgainst, Priority, Respond,
-    WaitingIndicator,
+    self, Appearance, CallState, CallType, Context, Direction, Environment, Finding, FindingCode,
+    ParkedAgainst, Personality, Priority, Respond, Service, WaitingIndicator,
 };
-use broadworks_cap::{Departures, Options, cap_c, ccc2};
+use broadworks_cap::{Enumeration, Options, cap_c, ccc2};
 
 /// The samples that are CCC2's; all others are CAP-C's.
 const CCC2: [&str; 4] = ["13-", "24-", "34-", "65-"];
@@ -403,17 +404,14 @@ macro_rules! queue_requests {
 
 #[test]
 fn what_is_built_passes_the_check_and_strict_mode() {
-    let strict = |bytes: &[u8]| {
-        let mut options = Options::STANDARD;
-        options.departures = Departures::Refuse;
-        (options, bytes.to_vec())
-    };
+    let options = Options::STRICT;
+    let mut room = [0; 2000];
     let mut commands = BTreeSet::new();
     let mut types = BTreeSet::new();
     let mut pass = |document: &cap_c::BroadsoftDocument<'_>| {
         document.check(Direction::ToServer, &mut |finding| panic!("{finding}"));
-        let (options, bytes) = strict(&document.xml().to_vec().unwrap());
-        let read = cap_c::BroadsoftDocument::read_with(&bytes, &options, &mut ()).unwrap();
+        let len = document.xml().write_to_slice(&mut room).unwrap();
+        let read = cap_c::BroadsoftDocument::read_with(&room[..len], &options, &mut ()).unwrap();
         assert_eq!(&read, document);
         commands.insert(document.command_type());
         if let Some(action) = document.user().and_then(|user| user.action.as_ref()) {
@@ -473,10 +471,10 @@ fn what_is_built_passes_the_check_and_strict_mode() {
     assert_eq!(commands.len(), 12, "{commands:?}");
     assert_eq!(types.len(), 25, "{types:?}");
 
-    let mut pass = |document: &ccc2::BroadsoftDocument<'_>| {
+    let pass = |document: &ccc2::BroadsoftDocument<'_>| {
         document.check(Direction::ToServer, &mut |finding| panic!("{finding}"));
-        let (options, bytes) = strict(&document.xml().to_vec().unwrap());
-        let read = ccc2::BroadsoftDocument::read_with(&bytes, &options, &mut ()).unwrap();
+        let len = document.xml().write_to_slice(&mut room).unwrap();
+        let read = ccc2::BroadsoftDocument::read_with(&room[..len], &options, &mut ()).unwrap();
         assert_eq!(&read, document);
     };
     for client in [
@@ -500,4 +498,130 @@ fn what_is_built_passes_the_check_and_strict_mode() {
             .unwrap()
             .document(),
     );
+}
+
+/// A sample by its number.
+fn sample(number: &str) -> String {
+    let found = samples()
+        .into_iter()
+        .find(|(name, _)| name.starts_with(number));
+    found.unwrap().1
+}
+
+#[test]
+fn a_message_shows_its_own_parts() {
+    use message::cap_c::{CallUpdateFormat, Message, ProfileUpdateFormat};
+
+    let text = sample("22-");
+    let document = cap_c::BroadsoftDocument::read(text.as_bytes()).unwrap();
+    let Message::CallUpdate(update) = document.message() else {
+        panic!("{:?}", document.message());
+    };
+    assert_eq!(update.application_id().unwrap(), "BroadWorks Supervisor");
+    assert_eq!(update.id().unwrap(), "north00@mtlasdev84.net");
+    assert!(matches!(update.format(), CallUpdateFormat::CallClient(_)));
+    let call = update.call().unwrap();
+    assert_eq!(call.state().unwrap(), CallState::Released);
+    assert_eq!(call.appearance().unwrap(), Appearance::None);
+    assert_eq!(call.personality().unwrap(), Personality::Originator);
+    assert_eq!(call.call_type().unwrap(), CallType::Enterprise);
+    let start = call.call_start_time().unwrap().known().unwrap();
+    assert_eq!(start.since_epoch(), Duration::from_secs(1_235_684_031));
+    let center = call.call_center.as_ref().unwrap();
+    assert_eq!(center.call_wait_time().unwrap(), Duration::from_secs(2));
+    assert_eq!(center.num_calls_in_queue().unwrap(), 4);
+
+    let text = sample("20-");
+    let document = cap_c::BroadsoftDocument::read(text.as_bytes()).unwrap();
+    let Message::ProfileUpdate(update) = document.message() else {
+        panic!("{:?}", document.message());
+    };
+    let ProfileUpdateFormat::AttendantConsoleUpdate(update) = update.format() else {
+        panic!("{:?}", update.format());
+    };
+    assert_eq!(update.cfa().unwrap().value(), Service::On);
+    assert_eq!(update.monitored_user_id().unwrap(), "john@abc.com");
+    assert_eq!(update.acd_state(), None);
+
+    let text = sample("61-");
+    let document = cap_c::BroadsoftDocument::read(text.as_bytes()).unwrap();
+    let Message::MonitoringUsersRequest(request) = document.message() else {
+        panic!("{:?}", document.message());
+    };
+    assert_eq!(request.mon_user().len(), 2);
+    assert!(request.mon_user().eq(["joepublic", "bob@telcom.com"]));
+}
+
+#[test]
+fn every_sample_is_the_message_it_says() {
+    let (mut cap_c, mut ccc2) = (BTreeSet::new(), BTreeSet::new());
+    for (name, text) in samples() {
+        let command = name.rsplit('-').next().unwrap().trim_end_matches(".xml");
+        let variant = if CCC2.iter().any(|number| name.starts_with(number)) {
+            let document = ccc2::BroadsoftDocument::read(text.as_bytes()).unwrap();
+            let variant = format!("{:?}", document.message());
+            ccc2.insert(command.to_owned());
+            variant
+        } else {
+            let document = cap_c::BroadsoftDocument::read(text.as_bytes()).unwrap();
+            let variant = format!("{:?}", document.message());
+            cap_c.insert(command.to_owned());
+            variant
+        };
+        let variant = variant.split('(').next().unwrap();
+        assert!(variant.eq_ignore_ascii_case(command), "{name}: {variant}");
+    }
+    assert_eq!((cap_c.len(), ccc2.len()), (24, 4));
+    // What else CCC2 has, it knows by the tables.
+    let commands = cap_c.iter().filter(|command| {
+        let command = ccc2::CommandType::from_name(command);
+        command.is_some_and(|command| command.facts().is_some())
+    });
+    assert_eq!(commands.count(), 16);
+}
+
+#[test]
+fn it_is_known_what_answers_what() {
+    // The samples spell the application in two ways.
+    let read = |number: &str| sample(number).replace("broadSoft", "broadsoft");
+    let expected = |number: &str| {
+        let text = read(number);
+        let document = cap_c::BroadsoftDocument::read(text.as_bytes()).unwrap();
+        document.expected_response()
+    };
+    for (number, response) in [
+        ("01-", Some(cap_c::CommandType::ResponseAuthentication)),
+        ("03-", Some(cap_c::CommandType::RegisterRequest)),
+        ("04-", None),
+        ("05-", Some(cap_c::CommandType::RegisterResponse)),
+        ("06-", Some(cap_c::CommandType::Acknowledgement)),
+        ("08-", None),
+        ("21-", None),
+        ("26-", None),
+        ("51-", Some(cap_c::CommandType::CallActionResponse)),
+        ("57-", Some(cap_c::CommandType::InfoResponse)),
+        ("61-", Some(cap_c::CommandType::MonitoringUsersResponse)),
+        ("68-", None),
+        ("70-", Some(cap_c::CommandType::QueueUpdate)),
+        ("74-", Some(cap_c::CommandType::QueueInfoResponse)),
+    ] {
+        assert_eq!(expected(number), response, "{number}");
+    }
+    for (request, response, answers) in [
+        ("01-", "03-", true),
+        ("01-", "06-", false),
+        ("51-", "54-", true),
+        // Another action.
+        ("52-", "54-", false),
+        ("57-", "58-", true),
+        // Another user.
+        ("61-", "62-", false),
+        ("74-", "75-", true),
+    ] {
+        let (request, response) = (read(request), read(response));
+        let request = cap_c::BroadsoftDocument::read(request.as_bytes()).unwrap();
+        let response = cap_c::BroadsoftDocument::read(response.as_bytes()).unwrap();
+        assert_eq!(response.answers(&request), answers, "{response:?}");
+        assert!(!request.answers(&response));
+    }
 }

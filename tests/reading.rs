@@ -936,3 +936,26 @@ fn streams_are_received_however_they_are_cut() {
         }
     }
 }
+
+/// What stands before the root of a malformed document is read past, and noted only if it is wrong.
+#[test]
+fn tolerant_mode_reads_past_every_prolog() {
+    let broken = with_user("<id>1<id>");
+    for (prolog, expected) in [
+        ("", &[][..]),
+        ("<?xml version='1.0'?>", &[]),
+        ("\u{FEFF}<?xml version='1.0'?>", &[]),
+        ("<?xml-stylesheet a?>", &[]),
+        ("\u{FEFF}<?xml:a?>\n<!-- -->", &[]),
+        ("<?xml?>", &["declaration"]),
+        (" <?xml version='1.0'?>", &["declaration"]),
+    ] {
+        let document = prolog.to_owned() + &broken;
+        let reading = Dialect::CapC.read_with(document.as_bytes(), &Options::TOLERANT);
+        let notes = reading
+            .unwrap_or_else(|error| panic!("{error}: {document}"))
+            .notes;
+        let codes: Vec<_> = notes.iter().map(|note| note.code.name()).collect();
+        assert_eq!(codes, [expected, &["lost-slash"]].concat(), "{document}");
+    }
+}

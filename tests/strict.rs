@@ -230,3 +230,44 @@ fn edges_agree_with_libxml2() {
     documents.push(document.replace("commandData", "commanddata"));
     compare("dtd/cap-c.dtd", &documents);
 }
+
+#[test]
+fn refusals_say_what_was_expected() {
+    for (data, expected) in [
+        (
+            "<nonce/><capVersionRequest/>",
+            "; expected `algorithm`, `payload`, `</commandData>`",
+        ),
+        (
+            "<nonce/><nonce/>",
+            "`nonce` again in `commandData`; expected `algorithm`, `payload`, ",
+        ),
+        ("<user/>", "`user` lacks its attribute `userType`"),
+        (
+            "<user userType='x'/>",
+            "; expected `CallClient`, `AttendantConsole`",
+        ),
+        (
+            "<queue updateReason='Initial'/>",
+            "`queue` lacks its `queueCall`",
+        ),
+        (
+            "<nonce><b/></nonce>",
+            "; expected text alone and `</nonce>`",
+        ),
+        ("<nonce a='1'/>", "; expected no attribute"),
+        (
+            "<capVersionRequest> </capVersionRequest>",
+            "; expected `</capVersionRequest>`",
+        ),
+        ("<payload/>x", "; expected `</commandData>`"),
+    ] {
+        let document = format!(
+            "<BroadsoftDocument protocol='CAP' version='17.0'><command commandType='datagram'>\
+             <commandData>{data}</commandData></command></BroadsoftDocument>"
+        );
+        let error = read("dtd/cap-c.dtd", &document).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::Invalid);
+        assert!(error.to_string().contains(expected), "{error}");
+    }
+}

@@ -4,7 +4,7 @@ mod common;
 
 use std::env;
 
-use broadworks_cap::ErrorCode;
+use broadworks_cap::{ErrorCode, Options};
 use common::{DIALECTS, Dialect, Grammar, Random, judge::judge};
 
 /// Writes random documents.
@@ -379,6 +379,14 @@ fn random_documents_are_read_alike() {
         let verdict = judge(DIALECTS[dialect], &mut writer.out);
         let verdict = verdict.unwrap_or_else(|fault| panic!("SEED={seed}: {fault}"));
         accepted += u64::from(verdict.is_some());
+        // Tolerant mode reads what is well-formed the same, and ends with everything else.
+        let tolerant = DIALECTS[dialect].read_with(writer.out.as_bytes(), &Options::TOLERANT);
+        if let Some(reading) = &verdict {
+            let tolerant = tolerant.unwrap_or_else(|error| panic!("{error}: {}", writer.out));
+            assert_eq!(tolerant.notes, reading.notes, "{}", writer.out);
+            #[cfg(feature = "serde")]
+            assert_eq!(tolerant.json, reading.json, "{}", writer.out);
+        }
         #[cfg(feature = "serde")]
         if let Some(reading) = verdict {
             common::Expectation::check(&grammars[dialect], &writer.out, &reading);

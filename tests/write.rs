@@ -444,3 +444,65 @@ fn sinks_that_fail_and_long_text() {
     document.xml().write_io(&mut Full(written.len())).unwrap();
     document.xml().write_to(&mut Full(written.len())).unwrap();
 }
+
+/// What is written of the samples that had to be repaired is well-formed, and valid.
+#[test]
+fn repaired_samples_are_written_valid() {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples");
+    let mut written = 0;
+    for entry in fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap();
+        let text = text.trim();
+        if roxmltree::Document::parse(text).is_ok() {
+            continue;
+        }
+        macro_rules! dialect {
+            ($dialect:ident) => {{
+                let tolerant = Options::TOLERANT;
+                let bytes = text.as_bytes();
+                let read = $dialect::BroadsoftDocument::read_with(bytes, &tolerant, &mut ());
+                let read = read.unwrap();
+                let xml = read.xml().to_vec().unwrap();
+                let again = $dialect::BroadsoftDocument::read_with(&xml, &Options::STRICT, &mut ());
+                assert_eq!(again, Ok(read), "{path:?}");
+                let _ = check!($dialect, core::str::from_utf8(&xml).unwrap());
+            }};
+        }
+        let name = path.file_name().unwrap().to_string_lossy();
+        match name.starts_with("24-") || name.starts_with("65-") {
+            true => dialect!(ccc2),
+            false => dialect!(cap_c),
+        }
+        written += 1;
+    }
+    assert_eq!(written, 8);
+}
+
+/// Whatever tolerant mode makes of a damaged document is written well-formed, or refused for a
+/// character that XML does not allow.
+#[test]
+fn damaged_documents_are_written_well_formed() {
+    let mut generator = Generator::new("dtd/cap-c.dtd", 11);
+    let mut written = 0;
+    for number in 0..400 {
+        let root = generator.valid();
+        let mut text = generator.text(&root);
+        for _ in 0..1 + number % 3 {
+            text = generator.damage(&text);
+        }
+        let tolerant = Options::TOLERANT;
+        let read = cap_c::BroadsoftDocument::read_with(text.as_bytes(), &tolerant, &mut ());
+        let Ok(document) = read else { continue };
+        match document.xml().to_vec() {
+            Ok(bytes) => {
+                let again = cap_c::BroadsoftDocument::read(&bytes).unwrap();
+                assert_eq!(again, document, "{text}");
+                let _ = check!(cap_c, core::str::from_utf8(&bytes).unwrap());
+                written += 1;
+            }
+            Err(error) => assert!(matches!(error, WriteError::Character { .. }), "{text}"),
+        }
+    }
+    assert!(written > 200, "{written}");
+}

@@ -256,6 +256,17 @@ impl Corpus {
         self.ranges.iter().map(|range| &self.stream[range.clone()])
     }
 
+    /// The corpus in pieces of so many documents.
+    pub fn pieces(&self, documents: usize) -> Vec<Self> {
+        let pieces = self.ranges.chunks(documents).map(|ranges| {
+            let documents = ranges
+                .iter()
+                .map(|range| self.stream[range.clone()].to_owned());
+            Self::new(self.name, self.shape, documents)
+        });
+        pieces.collect()
+    }
+
     /// Its size.
     pub fn statistics(&self) -> Statistics {
         Statistics {

@@ -62,13 +62,25 @@ pub fn frame(stream: &[u8], chunk: usize) -> usize {
     let (mut framer, mut documents) = (Framer::new(), 0);
     let (mut start, mut received) = (0, 0);
     while received < stream.len() {
-        received = stream.len().min(received + chunk);
+        received = stream.len().min(received.saturating_add(chunk));
         while let Some(piece) = framer.next(&stream[start..received]) {
             start += piece.len;
             documents += usize::from(piece.kind == PieceKind::Document);
         }
     }
     documents
+}
+
+/// The names in these documents that have references and no CDATA section, which not all rivals
+/// decode.
+pub fn with_references<'a>(documents: &[BroadsoftDocument<'a>]) -> Vec<Text<'a>> {
+    let calls = documents
+        .iter()
+        .filter_map(|document| document.user()?.call.first());
+    let names = calls.filter_map(|call| call.remote_name);
+    names
+        .filter(|name| name.raw().contains('&') && !name.raw().contains('<'))
+        .collect()
 }
 
 /// Decodes texts into a buffer; gives the bytes decoded.

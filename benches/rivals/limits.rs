@@ -33,7 +33,7 @@ pub fn end_tags(stream: &[u8], chunk: usize) -> usize {
     let (finder, mut documents) = (Finder::new(END), 0);
     let (mut from, mut received) = (0, 0);
     while received < stream.len() {
-        received = stream.len().min(received + chunk);
+        received = stream.len().min(received.saturating_add(chunk));
         while let Some(at) = finder.find(&stream[from..received]) {
             from += at + END.len();
             documents += 1;

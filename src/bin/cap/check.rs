@@ -133,7 +133,7 @@ impl<W: WriteColor> Sink for Checker<W> {
                 if !astray {
                     self.findings.push(Finding {
                         kind: Kind::Skipped,
-                        code: "skipped",
+                        code: "outside-document",
                         message: "bytes that belong to no document".to_owned(),
                         span: 0..piece.bytes.len(),
                     });
