@@ -159,15 +159,21 @@ fn is_utf8_name(name: &str) -> bool {
 impl<'a> Scanner<'a, '_> {
     /// Reads the document into `root`.
     fn document<T: Read<'a>>(&mut self, root: &mut T) -> Scanned<()> {
+        self.noted_declaration()?;
+        self.around_root(true)?;
+        let name = self.root_name(T::ELEMENT.name)?;
+        root.read(self, Frame::root(T::ELEMENT, name))?;
+        self.around_root(false)
+    }
+
+    /// [`Scanner::declaration`], with a note if it names another encoding.
+    pub(crate) fn noted_declaration(&mut self) -> Scanned<()> {
         if let Some(encoding) = self.declaration()?
             && !is_utf8_name(encoding.of(self.document))
         {
             self.note(Note::new(NoteCode::DeclaredEncoding, encoding, "", ""));
         }
-        self.around_root(true)?;
-        let name = self.root_name(T::ELEMENT.name)?;
-        root.read(self, Frame::root(T::ELEMENT, name))?;
-        self.around_root(false)
+        Ok(())
     }
 
     /// Reads the name of the root, which has to be `expected`.

@@ -1301,7 +1301,7 @@ impl<'a> Scanner<'a, '_> {
                     return self.fail(ErrorCode::Doctype, start, expected);
                 }
                 Some(b'<') if start == first && self.begins_declaration(start) => {
-                    if self.declaration().is_err() {
+                    if self.noted_declaration().is_err() {
                         self.error = None;
                         self.pos = start;
                         self.repair_markup(frame)?;

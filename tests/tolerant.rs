@@ -245,8 +245,13 @@ impl Row {
                 .zip(broken.bytes())
                 .take_while(|(a, b)| a == b)
                 .count();
-            let from = broken.floor_char_boundary(same.saturating_sub(90));
-            let to = broken.ceil_char_boundary((same + 90).min(broken.len()));
+            let from = (0..=same.saturating_sub(90))
+                .rev()
+                .find(|&at| broken.is_char_boundary(at))
+                .unwrap_or(0);
+            let to = ((same + 90).min(broken.len())..=broken.len())
+                .find(|&at| broken.is_char_boundary(at))
+                .unwrap_or(broken.len());
             println!("{outcome:?} … {:?} …", &broken[from..to]);
             if let Err(error) = dialect.read_with(broken.as_bytes(), &Options::TOLERANT) {
                 println!("    {error}");

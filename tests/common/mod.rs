@@ -1,6 +1,8 @@
 //! What several tests share: the samples, a naive reading of the DTDs, random numbers.
 #![allow(dead_code, reason = "every test uses some of it")]
 
+pub mod judge;
+
 #[cfg(feature = "serde")]
 use std::ops::Range;
 use std::{collections::HashMap, fs, path::PathBuf};
@@ -127,11 +129,10 @@ pub struct Grammar {
 
 impl Grammar {
     pub fn of(dialect: Dialect) -> Self {
-        let file = match dialect {
-            Dialect::CapC => "dtd/cap-c.dtd",
-            Dialect::Ccc2 => "dtd/ccc2.dtd",
+        let dtd = match dialect {
+            Dialect::CapC => include_str!("../../dtd/cap-c.dtd"),
+            Dialect::Ccc2 => include_str!("../../dtd/ccc2.dtd"),
         };
-        let dtd = fs::read_to_string(path(file)).unwrap();
         let uncommented = dtd
             .split("<!--")
             .map(|part| part.split_once("-->").unwrap_or(("", part)).1);

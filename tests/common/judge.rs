@@ -1,0 +1,150 @@
+//! The reader beside roxmltree: which documents both accept, and why they differ where they do.
+
+use broadworks_cap::ErrorCode;
+
+use super::{Dialect, Reading};
+
+/// What was read of a document that both readers accept, `None` where both refuse it. Where they
+/// differ for a known reason, that is mended and they are asked again; the text is left as mended.
+pub fn judge(dialect: Dialect, text: &mut String) -> Result<Option<Reading>, String> {
+    let fault = |text: &str, ours, theirs| Err(format!("{ours:?}, {theirs:?}: {text}"));
+    for _ in 0..5 {
+        let ours = dialect.read(text.as_bytes());
+        let theirs = roxmltree::Document::parse(text);
+        let mended = match (ours, theirs) {
+            (Ok(reading), Ok(_)) => return Ok(Some(reading)),
+            (Err(error), Err(_)) => {
+                assert!(text.is_char_boundary(error.offset()), "{error}: {text}");
+                return Ok(None);
+            }
+            // Namespaces, which XML 1.0 does not know: undeclared prefixes, names that begin or end with
+            // a colon, and `</:a>` as the end of `<a>`. Without them a colon is a letter like `_`.
+            (
+                Ok(_),
+                Err(roxmltree::Error::UnknownNamespace(..) | roxmltree::Error::InvalidName(_)),
+            ) => text.replace(':', "_"),
+            (Err(error), Ok(document)) => match error.code() {
+                ErrorCode::MismatchedEndTag => text.replace(':', "_"),
+                // Well-formed, and not CAP.
+                ErrorCode::Root => {
+                    let start = document.root_element().range().start;
+                    assert_eq!(start + 1, error.offset(), "{text}");
+                    let name = text[start + 1..]
+                        .split([' ', '\t', '\n', '\r', '/', '>'])
+                        .next();
+                    assert_ne!(name, Some("BroadsoftDocument"), "{text}");
+                    return Ok(None);
+                }
+                ErrorCode::Protocol => {
+                    let protocol = document.root_element().attribute("protocol");
+                    assert_ne!(protocol.unwrap().trim_matches(' '), "CAP", "{text}");
+                    return Ok(None);
+                }
+                // roxmltree takes `<?XML ?>` and `<?xml?>` for instructions (production 17), …
+                ErrorCode::XmlDeclaration if text[error.offset()..].starts_with("<?") => {
+                    let (before, behind) = text.split_at(error.offset() + 2);
+                    format!("{before}a{behind}")
+                }
+                // … reads nearly anything between `<?xml ` and `?>`, …
+                ErrorCode::XmlDeclaration => {
+                    let (_, rest) = text.split_once("?>").unwrap();
+                    rest.into()
+                }
+                // … instructions without white space behind their name (production 16), …
+                ErrorCode::Instruction => {
+                    let (before, behind) = text.split_at(error.offset());
+                    assert!(!behind.starts_with([' ', '\t', '\n', '\r']), "{text}");
+                    format!("{before} {behind}")
+                }
+                // … and references to characters that no document may hold (production 66).
+                ErrorCode::Reference => {
+                    let (before, behind) = text.split_at(error.offset());
+                    let (reference, rest) = behind.split_once(';').unwrap();
+                    let number = match reference.strip_prefix("&#x") {
+                        Some(digits) => u32::from_str_radix(digits, 16),
+                        None => reference["&#".len()..].parse(),
+                    };
+                    assert_eq!(number.ok().and_then(char::from_u32), None, "{text}");
+                    format!("{before}{rest}")
+                }
+                _ => return fault(text, Some(error), None),
+            },
+            (Ok(_), Err(theirs)) => return fault(text, None, Some(theirs)),
+        };
+        *text = mended;
+    }
+    Err(text.clone())
+}
+
+/// Why we refuse what roxmltree accepts.
+enum Difference {
+    /// It accepts what it should not; this is the text without that.
+    Mended(String),
+    /// It is well-formed, and not CAP or over a limit.
+    Right,
+}
+
+fn refused(
+    text: &str,
+    error: &broadworks_cap::Error,
+    document: &roxmltree::Document<'_>,
+) -> Option<Difference> {
+    let (before, behind) = text.split_at_checked(error.offset())?;
+    let is_right = match error.code() {
+        ErrorCode::Root => {
+            let start = document.root_element().range().start;
+            let name = text[start + 1..].split([' ', '\t', '\n', '\r', '/', '>']);
+            start + 1 == error.offset() && name.clone().next() != Some("BroadsoftDocument")
+        }
+        ErrorCode::Protocol => {
+            let protocol = document.root_element().attribute("protocol");
+            protocol?.trim_matches([' ', '\t', '\n', '\r']) != "CAP"
+        }
+        ErrorCode::Depth => document.descendants().any(|node| {
+            let around = node.ancestors().filter(|node| node.is_element());
+            node.is_element() && around.count() > 64
+        }),
+        ErrorCode::Attributes => {
+            let mut nodes = document.descendants();
+            nodes.any(|node| node.attributes().len() + node.namespaces().len() > 64)
+        }
+        _ => false,
+    };
+    if is_right {
+        return Some(Difference::Right);
+    }
+    let mended = match error.code() {
+        ErrorCode::MismatchedEndTag | ErrorCode::DuplicateAttribute => text.replace(':', "_"),
+        // roxmltree takes `<?XML ?>` for an instruction like any other (production 17), …
+        ErrorCode::XmlDeclaration if behind.starts_with("<?") && !behind.starts_with("<?xml") => {
+            format!("{before}<?a{}", &behind["<?".len()..])
+        }
+        // … reads nearly anything between `<?xml ` and `?>`, …
+        ErrorCode::XmlDeclaration => text.split_once("?>")?.1.into(),
+        // … instructions without white space behind their name (production 16), …
+        ErrorCode::Instruction if !behind.starts_with([' ', '\t', '\n', '\r']) => {
+            format!("{before} {behind}")
+        }
+        // … and references to characters that no document may hold (production 66).
+        ErrorCode::Reference => {
+            let (reference, rest) = behind.split_once(';')?;
+            let number = match reference.strip_prefix("&#x") {
+                Some(digits) => u32::from_str_radix(digits, 16),
+                None => reference.strip_prefix("&#")?.parse(),
+            };
+            let allowed =
+                |c: &char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{FFFD}' | '\u{10000}'..);
+            if number
+                .ok()
+                .and_then(char::from_u32)
+                .as_ref()
+                .is_some_and(allowed)
+            {
+                return None;
+            }
+            format!("{before}{rest}")
+        }
+        _ => return None,
+    };
+    Some(Difference::Mended(mended))
+}
