@@ -55,6 +55,8 @@ pub(crate) fn read<'a, T: Read<'a>>(
             // What is malformed and was read without a repair was not understood.
             Ok(()) if scan.repaired == 0 => Err(error),
             Ok(()) => Ok(()),
+            // Nor is a limit a fault to be mended.
+            Err(Failed) if is_limit(error.code()) => Err(error),
             Err(Failed) => Err(scan.error.unwrap_or(failed)),
         }
     };
@@ -102,6 +104,12 @@ impl Notes for Held {
             None => self.more = true,
         }
     }
+}
+
+/// Whether the document is over a limit, which may be for want of end tags or quotes.
+fn is_limit(code: ErrorCode) -> bool {
+    use ErrorCode::{Attributes, Depth, Text};
+    matches!(code, Depth | Attributes | Text)
 }
 
 /// Whether tolerant mode may be able to read a document in spite of the fault.

@@ -89,6 +89,8 @@ error_codes! {
     Repairs "repairs" "malformed in too many places",
     /// A tag has more attributes that the DTD does not know than the limit.
     Attributes "attributes" "more unknown attributes in one tag than the limit",
+    /// A text or an attribute's value is longer than the limit. The offset is where it begins.
+    Text "text" "a text longer than the limit",
     /// The document is longer than the limit.
     Length "length" "a document longer than the limit",
 }

@@ -56,6 +56,10 @@ pub struct Options {
     /// How many attributes that the DTD does not know a tag may have. Default: 64. Looking for
     /// doubled attributes compares them with each other, so the cost grows with this number.
     pub max_attributes: u16,
+    /// How many bytes a text or an attribute's value may have as it stands in the document,
+    /// references and all. Default: [`Options::MAX_LENGTH`], so that the document's length alone
+    /// limits it.
+    pub max_text: u32,
     /// How many notes a document may give rise to; one more note then says so. Default: 10,000.
     pub max_notes: u32,
     /// How many bytes a document may have. Default: [`Options::MAX_LENGTH`], since what a stream may
@@ -80,6 +84,7 @@ impl Options {
         repairs: Repairs::NONE,
         max_depth: 64,
         max_attributes: 64,
+        max_text: Self::MAX_LENGTH,
         max_notes: 10_000,
         max_length: Self::MAX_LENGTH,
     };
@@ -112,6 +117,7 @@ impl Options {
         repairs: Repairs::NONE,
         max_depth: Self::MAX_DEPTH,
         max_attributes: u16::MAX,
+        max_text: Self::MAX_LENGTH,
         max_notes: 0,
         max_length: Self::MAX_LENGTH,
     };

@@ -460,7 +460,10 @@ impl<'a> Scanner<'a, '_> {
         loop {
             at = plain_text_end(self.bytes(), at);
             match self.byte(at) {
-                None | Some(b'<') => return Ok(at),
+                None | Some(b'<') => {
+                    self.within_text_limit(start, at)?;
+                    return Ok(at);
+                }
                 Some(b'>') => {
                     self.repair_cdata_end(frame, start, at)?;
                     at += 1;
@@ -680,6 +683,7 @@ impl<'a> Scanner<'a, '_> {
         } else {
             text.trim_end_matches(xml::is_blank_char)
         };
+        self.within_text_limit(start, start + text.len())?;
         let plain = text
             .bytes()
             .all(|byte| !matches!(byte, b'<' | b'&' | ..b' ' | 0xEF));
@@ -1113,6 +1117,7 @@ impl<'a> Scanner<'a, '_> {
                 }
             }
         };
+        self.within_text_limit(start, end)?;
         self.pos = past;
         let mut at = start;
         let mut plain = true;

@@ -133,6 +133,7 @@ pub struct Scanner<'a, 'n> {
     pub(crate) attributes: u16,
     pub(crate) attributes_of: u32,
     pub(crate) depth_limit: u16,
+    pub(crate) text_limit: u32,
     pub(crate) options: &'n Options,
     pub(crate) notes: &'n mut dyn Notes,
     noted: u32,
@@ -356,6 +357,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
             attributes: 0,
             attributes_of: 0,
             depth_limit: options.depth_limit(),
+            text_limit: options.max_text,
             options,
             notes,
             noted: 0,
@@ -567,9 +569,15 @@ impl<'a, 'n> Scanner<'a, 'n> {
         }
         let end = plain_value_end(self.bytes(), self.pos, b'"');
         match self.bytes().get(end..) {
-            Some([b'"', next, ..]) if ends_name(*next) => Some(end),
+            Some([b'"', next, ..]) if ends_name(*next) && self.may_hold(self.pos, end) => Some(end),
             _ => None,
         }
+    }
+
+    /// Whether the text `start..end` is within the limit.
+    #[inline(always)]
+    pub(crate) fn may_hold(&self, start: usize, end: usize) -> bool {
+        (end - start) as u32 <= self.text_limit
     }
 
     /// The next start tag in the element that is being read, or the end of it.
@@ -681,6 +689,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
                     let len = pos + 1 - self.name_start;
                     if bytes.get(end..).is_some_and(|rest| rest.starts_with(b"</"))
                         && same(bytes, self.name_start, end + 2, len)
+                        && self.may_hold(pos + 1, end)
                     {
                         *slot = Some(Text::clean_content(self.document, pos + 1, end));
                         self.pos = end + 2 + len;
@@ -791,7 +800,11 @@ impl<'a, 'n> Scanner<'a, 'n> {
     ) -> Scanned<Text<'a>> {
         let end = plain_text_end(self.bytes(), self.pos);
         let rest = self.bytes().get(end..);
-        if frame.open && !frame.respelled && rest.is_some_and(|rest| rest.starts_with(close)) {
+        if frame.open
+            && !frame.respelled
+            && rest.is_some_and(|rest| rest.starts_with(close))
+            && self.may_hold(self.pos, end)
+        {
             let text = Text::clean_content(self.document, self.pos, end);
             self.pos = end + N;
             return Ok(text);

@@ -238,6 +238,7 @@ impl<'a> Scanner<'a, '_> {
                 _ => self.character_len(at, |_| Expected::Words("the value's closing quote"))?,
             };
         }
+        self.within_text_limit(start, at)?;
         self.pos = at + 1;
         let text = if plain { Text::plain } else { Text::attribute };
         Ok(text(self.document, start, at))
@@ -464,6 +465,7 @@ impl<'a> Scanner<'a, '_> {
             }
             plain = false;
         }
+        self.within_text_limit(start, self.pos)?;
         let text = if plain { Text::plain } else { Text::content };
         let text = text(self.document, start, self.pos);
         self.end_tag(frame.name)?;
@@ -516,8 +518,18 @@ impl<'a> Scanner<'a, '_> {
                 _ => self.character_len(at, |scan| scan.end_tag_of(element))?,
             };
         }
+        self.within_text_limit(start, at)?;
         self.pos = at;
         Ok(plain)
+    }
+
+    /// Sees that the text `start..end` is no longer than the limit.
+    pub(crate) fn within_text_limit(&mut self, start: usize, end: usize) -> Scanned<()> {
+        if self.may_hold(start, end) {
+            return Ok(());
+        }
+        let limit = Expected::Limit(self.text_limit as usize);
+        self.fail(ErrorCode::Text, start, limit)
     }
 
     /// Bytes of the reference at `at`.
@@ -600,6 +612,7 @@ impl<'a> Scanner<'a, '_> {
                 return self.fail(ErrorCode::Cdata, start, Expected::Words("`]]>` to end it"));
             };
             self.characters(start + 9, start + 9 + len)?;
+            self.within_text_limit(start + 9, start + 9 + len)?;
             self.pos = start + 9 + len + 3;
         } else if rest.starts_with("<?") {
             let name = xml::name_len(self.rest(start + 2));

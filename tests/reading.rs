@@ -360,6 +360,7 @@ fn faults_are_found_where_they_are() {
         ErrorCode::Invalid,
         ErrorCode::Depth,
         ErrorCode::Attributes,
+        ErrorCode::Text,
         ErrorCode::Length,
         ErrorCode::Repairs,
     ];
@@ -776,53 +777,116 @@ fn roots_are_noted() {
     }
 }
 
+/// What is within a limit is read; what has one more is an error that says what the limit was, in
+/// every mode. For notes it is the last note.
 #[test]
 fn limits_are_met_at_their_edges() {
-    let read = |document: &str, change: &dyn Fn(&mut Options)| {
-        let mut options = Options::STANDARD;
-        change(&mut options);
-        let reading = Dialect::CapC.read_with(document.as_bytes(), &options);
-        reading
-            .map(|reading| reading.notes)
-            .map_err(|error| (error.code(), error.to_string()))
-    };
+    type Limit = fn(&mut Options, u32);
+    let length: Limit = |options, limit| options.max_length = limit;
+    let depth: Limit = |options, limit| options.max_depth = limit as u16;
+    let attributes: Limit = |options, limit| options.max_attributes = limit as u16;
+    let text: Limit = |options, limit| options.max_text = limit;
     let document = with_user("<id>1</id>");
-    let len = document.len() as u32;
-    assert!(read(&document, &|o| o.max_length = len).is_ok());
-    let (code, message) = read(&document, &|o| o.max_length = len - 1).unwrap_err();
-    assert_eq!(code, ErrorCode::Length);
-    assert!(message.contains(&(len - 1).to_string()), "{message}");
-
-    // `user` is the fourth.
+    // The document, and the least limit that it is within.
+    let mut cases = vec![(ErrorCode::Length, length, document.clone(), document.len())];
+    // `user` is the fourth element.
     let nested = |depth: usize| with_user(&("<x>".repeat(depth - 4) + &"</x>".repeat(depth - 4)));
-    for (max_depth, limit) in [(64, 64), (0, 16), (20, 20), (256, 256), (u16::MAX, 256)] {
-        assert!(read(&nested(limit), &|o| o.max_depth = max_depth).is_ok());
-        let (code, message) = read(&nested(limit + 1), &|o| o.max_depth = max_depth).unwrap_err();
-        assert_eq!(code, ErrorCode::Depth);
-        assert!(message.contains(&limit.to_string()), "{message}");
+    for depth_of in [17, 64, 256] {
+        cases.push((ErrorCode::Depth, depth, nested(depth_of), depth_of));
     }
-    // Without recursion, and without more work than the document is long.
-    assert_eq!(
-        read(&nested(1_000_000), &|_| {}).unwrap_err().0,
-        ErrorCode::Depth
-    );
-
+    for tag in [
+        "<id a='' b=''/>",
+        "<x a='' b=''/>",
+        "<call callId='' a='' b=''/>",
+    ] {
+        cases.push((ErrorCode::Attributes, attributes, with_user(tag), 2));
+    }
+    let long = "1".repeat(30);
+    for (part, around) in [
+        ("<id>¦</id>", 0),
+        ("<id >¦</id >", 0),
+        ("<id>&amp;¦</id>", 5),
+        ("<id>¦<!----></id>", 7),
+        ("<id><![CDATA[¦]]></id>", 12),
+        ("<id><x/>¦</id>", 4),
+        ("<x>¦</x>", 0),
+        ("<x><![CDATA[¦]]></x>", 0),
+        ("<x><y/>¦<y/></x>", 0),
+        ("<x a='¦'/>", 0),
+        ("<call callId=\"¦\"/>", 0),
+        ("<call callId='¦&lt;'/>", 4),
+        ("<callCenter monType=\"¦\"/>", 0),
+        ("<call><failure>¦</failure></call>", 0),
+        ("<call/>¦", 0),
+    ] {
+        let document = with_user(&part.replace('¦', &long));
+        cases.push((ErrorCode::Text, text, document, long.len() + around));
+    }
+    for (code, set, document, least) in cases {
+        for mode in [Options::STANDARD, Options::TOLERANT, Options::STRICT] {
+            let read = |limit: usize| {
+                let mut options = mode.clone();
+                set(&mut options, limit as u32);
+                let error = Dialect::CapC.read_with(document.as_bytes(), &options).err();
+                error.filter(|error| error.code() != ErrorCode::Invalid)
+            };
+            assert_eq!(read(least), None, "{document}");
+            let Some(error) = read(least - 1) else {
+                // Strict mode had refused it before.
+                assert!(
+                    mode == Options::STRICT && code != ErrorCode::Length,
+                    "{document}"
+                );
+                continue;
+            };
+            assert_eq!(error.code(), code, "{document}");
+            let limit = format!("at most {} allowed", least - 1);
+            assert!(error.to_string().ends_with(&limit), "{error}");
+        }
+    }
+    // The limit on depth has limits itself.
+    for (given, limit) in [(0, 16), (u16::MAX, 256)] {
+        let mut options = Options::STANDARD;
+        options.max_depth = given;
+        let read = |depth| Dialect::CapC.read_with(nested(depth).as_bytes(), &options);
+        assert!(read(limit).is_ok());
+        let error = read(limit + 1).err().unwrap();
+        assert!(
+            error
+                .to_string()
+                .ends_with(&format!("at most {limit} allowed")),
+            "{error}"
+        );
+    }
     for (max_notes, expected) in [
         (4, "unknown-element unknown-element unknown-element"),
         (3, "unknown-element unknown-element unknown-element"),
         (2, "unknown-element unknown-element notes-limit"),
         (0, "notes-limit"),
     ] {
-        let notes = read(&with_user("<a/><b/><c/>"), &|o| o.max_notes = max_notes).unwrap();
-        let codes: Vec<_> = notes.iter().map(|note| note.code.name()).collect();
-        assert_eq!(codes.join(" "), expected);
+        for mut options in [Options::STANDARD, Options::TOLERANT] {
+            options.max_notes = max_notes;
+            let document = with_user("<a/><b/><c/>");
+            let reading = Dialect::CapC.read_with(document.as_bytes(), &options);
+            let codes = reading
+                .unwrap()
+                .notes
+                .into_iter()
+                .map(|note| note.code.name());
+            assert_eq!(codes.collect::<Vec<_>>().join(" "), expected);
+        }
     }
+}
 
-    let two = with_user("<id a='' b=''/>");
-    assert!(read(&two, &|o| o.max_attributes = 2).is_ok());
-    let (code, message) = read(&two, &|o| o.max_attributes = 1).unwrap_err();
-    assert_eq!(code, ErrorCode::Attributes);
-    assert!(message.contains("at most 1 "), "{message}");
+/// Without recursion, and without more work than the document is long. Tolerant mode mends what has
+/// no end tags; what has them is too deep for it as well.
+#[test]
+fn what_is_nested_a_million_times_is_too_deep() {
+    for (options, depth) in [(Options::STANDARD, 1_000_000), (Options::TOLERANT, 2_000)] {
+        let nested = with_user(&("<x>".repeat(depth) + &"</x>".repeat(depth)));
+        let error = Dialect::CapC.read_with(nested.as_bytes(), &options).err();
+        assert_eq!(error.map(|error| error.code()), Some(ErrorCode::Depth));
+    }
 }
 
 /// The values of a list, once by its iterator and once more, and its count.

@@ -66,7 +66,7 @@ fn grammar(dialect: Dialect) -> &'static Grammar {
 /// The options that the configuration asks for, over `base`.
 fn options(head: &Head, base: Options) -> Options {
     let mut options = base;
-    let [_, depth, attributes, notes, length, ..] = *head;
+    let [switches, depth, attributes, notes, length, ..] = *head;
     let limit = |byte: u8, usual: u32| match byte {
         0 => usual,
         n => n.into(),
@@ -75,6 +75,11 @@ fn options(head: &Head, base: Options) -> Options {
     options.max_attributes = limit(attributes, 64) as u16;
     options.max_notes = limit(notes, 10_000);
     options.max_length = limit(length, Options::MAX_LENGTH / 8) * 8;
+    // The lowest bit is the dialect.
+    options.max_text = match switches >> 1 {
+        0 => Options::MAX_LENGTH,
+        n => u32::from(n) * 4,
+    };
     options
 }
 
@@ -191,7 +196,7 @@ pub fn read(input: &[u8]) {
         }
         (Err(limited), usual) => match limited.code() {
             ErrorCode::Length => assert!(document.len() > options.max_length as usize),
-            ErrorCode::Depth | ErrorCode::Attributes => {}
+            ErrorCode::Depth | ErrorCode::Attributes | ErrorCode::Text => {}
             _ => assert_eq!(Some(limited), usual.as_ref().err().copied()),
         },
         (Ok(_), Err(usual)) => assert!(
