@@ -157,6 +157,13 @@ impl<'a> Typed<'a> for bool {
     }
 }
 
+/// `True` or `False`.
+impl From<bool> for Text<'_> {
+    fn from(flag: bool) -> Self {
+        Text::from(if flag { "True" } else { "False" })
+    }
+}
+
 /// A count: digits alone.
 impl<'a> Typed<'a> for u32 {
     #[inline]

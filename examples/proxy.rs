@@ -1,0 +1,137 @@
+//! A proxy that carries many users' messages over two connections to a server. It reads none of
+//! them: to peek is enough to tell whose they are.
+//!
+//! ```sh
+//! cargo run --example proxy --features tokio
+//! cargo run --example client --features auth -- joe@example.com secret 127.0.0.1:2209
+//! ```
+
+use std::{
+    collections::HashMap,
+    env,
+    hash::{BuildHasher, RandomState},
+    io,
+    sync::{Arc, Mutex},
+};
+
+use broadworks_cap::{codec::Codec, peek};
+use bytes::Bytes;
+use futures_util::{SinkExt, StreamExt};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    select, signal,
+    sync::mpsc::{self, Receiver, Sender},
+};
+use tokio_util::codec::Framed;
+
+#[tokio::main]
+async fn main() -> io::Result<()> {
+    let arguments: Vec<_> = env::args().skip(1).collect();
+    let (address, server) = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] => ("127.0.0.1:2209", "127.0.0.1:2208"),
+        [address, server] if !address.starts_with('-') => (address, server),
+        _ => {
+            println!(
+                "usage: proxy [ADDRESS SERVER]    (127.0.0.1:2209 127.0.0.1:2208 if not given)"
+            );
+            return Ok(());
+        }
+    };
+    let listener = TcpListener::bind(address).await?;
+    let servers = [
+        TcpStream::connect(server).await?,
+        TcpStream::connect(server).await?,
+    ];
+    println!("listening on {address}; Ctrl-C ends");
+    select! {
+        result = serve(listener, servers) => result,
+        _ = signal::ctrl_c() => Ok(()),
+    }
+}
+
+/// Where the messages for each user go. A user's last client has them all.
+type Clients = Arc<Mutex<HashMap<String, Sender<Bytes>>>>;
+
+/// Carries messages between the servers and whoever connects, until a server is gone.
+pub async fn serve(listener: TcpListener, servers: [TcpStream; 2]) -> io::Result<()> {
+    let clients = Clients::default();
+    let hasher = RandomState::new();
+    let [(first, from_first), (second, from_second)] = [mpsc::channel(1024), mpsc::channel(1024)];
+    let [to_first, to_second] = servers;
+    let accept = async {
+        loop {
+            let (stream, peer) = listener.accept().await?;
+            let (clients, hasher) = (clients.clone(), hasher.clone());
+            let servers = [first.clone(), second.clone()];
+            tokio::spawn(async move {
+                let (outbox, inbox) = mpsc::channel(256);
+                let route = |message: Bytes| {
+                    let Some(user) = peek(&message).and_then(|peek| peek.user_id) else {
+                        return eprintln!("{peer}: a message of nobody");
+                    };
+                    let user = user.to_string();
+                    // All that is a user's keeps its order on one of the connections.
+                    let [first, second] = &servers;
+                    let server = if hasher.hash_one(&user) & 1 == 0 {
+                        first
+                    } else {
+                        second
+                    };
+                    clients.lock().unwrap().insert(user, outbox.clone());
+                    pass(server, message);
+                };
+                if let Err(error) = carry(stream, inbox, route).await {
+                    eprintln!("{peer}: {error}");
+                }
+                clients
+                    .lock()
+                    .unwrap()
+                    .retain(|_, client| !client.same_channel(&outbox));
+            });
+        }
+    };
+    let route = |message: Bytes| {
+        let clients = clients.lock().unwrap();
+        match peek(&message).and_then(|peek| peek.user_id) {
+            Some(user) => match clients.get(&*user.to_cow()) {
+                Some(client) => pass(client, message),
+                None => eprintln!("a message for {user}, who is not here"),
+            },
+            // A ping is for everyone.
+            None => clients
+                .values()
+                .for_each(|client| pass(client, message.clone())),
+        }
+    };
+    select! {
+        result = accept => result,
+        result = carry(to_first, from_first, route) => result,
+        result = carry(to_second, from_second, route) => result,
+    }
+}
+
+/// Sends what comes out of `inbox`, and routes what the peer sends, until the peer is gone.
+async fn carry(
+    stream: TcpStream,
+    mut inbox: Receiver<Bytes>,
+    route: impl Fn(Bytes),
+) -> io::Result<()> {
+    let mut connection = Framed::new(stream, Codec::new());
+    loop {
+        select! {
+            received = connection.next() => match received.transpose()? {
+                Some(frame) if frame.document().is_some() => route(frame.bytes),
+                Some(frame) => eprintln!("no document: {frame:?}"),
+                None => return Ok(()),
+            },
+            Some(message) = inbox.recv() => connection.send(message).await?,
+        }
+    }
+}
+
+/// Passes a message on. A peer that is hundreds of them behind misses it.
+fn pass(to: &Sender<Bytes>, message: Bytes) {
+    if to.try_send(message).is_err() {
+        eprintln!("a peer that does not keep up");
+    }
+}
