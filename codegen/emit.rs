@@ -82,7 +82,9 @@ fn docs(lines: &[String]) -> TokenStream {
 fn docs_and(lines: &[String], more: &[String]) -> TokenStream {
     let mut all = lines.to_vec();
     for paragraph in more {
-        all.push(String::new());
+        if !all.is_empty() {
+            all.push(String::new());
+        }
         all.push(paragraph.clone());
     }
     docs(&all)
@@ -401,11 +403,14 @@ fn read_attributes(element: &Element) -> TokenStream {
         .map(|(number, attribute)| {
             let field = ident(&attribute.field);
             let number = Literal::u8_unsuffixed(number as u8);
+            let checked = || quote! { scan.checked_value(&frame, #number, &mut self.#field)? };
             match attribute.kind {
                 AttributeKind::Enumerated(_) => {
                     quote! { scan.enumerated(&frame, #number, &mut self.#field)? }
                 }
-                _ => quote! { scan.value(&frame, &mut self.#field)? },
+                AttributeKind::Tokens => checked(),
+                AttributeKind::Text if attribute.fixed => checked(),
+                AttributeKind::Text => quote! { scan.value(&frame, &mut self.#field)? },
             }
         })
         .collect();
@@ -517,7 +522,10 @@ fn select(
             Literal::u64_unsuffixed(slot(name)),
             hexadecimal(name_key(name)),
         );
-        quote! { #slot if key == #key && tag.is(#literal) => #found, }
+        // A key that is shorter says nothing of the letters behind.
+        let whole_key = name.bytes().take(8).all(in_key);
+        let is = ident(if whole_key { "is" } else { "is_all_of" });
+        quote! { #slot if key == #key && tag.#is(#literal) => #found, }
     });
     let (multiplier, shift) = (hexadecimal(multiplier), Literal::u32_unsuffixed(64 - bits));
     quote! {
@@ -531,11 +539,15 @@ fn select(
 /// What `scan::Tag::key` makes of a name followed by a delimiter.
 fn name_key(name: &str) -> u64 {
     let mut key = [0; 8];
-    let letters = name.bytes().take_while(|&byte| byte >= b'?');
+    let letters = name.bytes().take_while(|&byte| in_key(byte));
     key.iter_mut()
         .zip(letters)
         .for_each(|(to, from)| *to = from);
     u64::from_le_bytes(key)
+}
+
+fn in_key(byte: u8) -> bool {
+    byte >= b'?'
 }
 
 /// A multiplier and a number of bits such that the upper bits of the products differ for all keys.
@@ -689,15 +701,21 @@ fn build(model: &Model, element: &Element) -> TokenStream {
         .map(|(number, attribute)| {
             let (field, required) = (ident(&attribute.field), attribute.required);
             let number = Literal::usize_unsuffixed(number);
-            let value = match attribute.kind {
+            let build = match attribute.kind {
                 AttributeKind::Enumerated(_) => quote! {
-                    crate::arbitrary::enumerated(
+                    |bytes| crate::arbitrary::enumerated(
                         bytes, <Self as crate::scan::Read<'_>>::ELEMENT, #number
                     )
                 },
-                _ => quote! { crate::arbitrary::Build::build(bytes, arena) },
+                AttributeKind::Text if !attribute.fixed => {
+                    quote! { |bytes| crate::arbitrary::Build::build(bytes, arena) }
+                }
+                _ => {
+                    let value = attribute.default.as_deref().unwrap_or("token");
+                    quote! { |_| Ok(#value.into()) }
+                }
             };
-            quote! { #field: crate::arbitrary::maybe(bytes, #required, |bytes| #value)?, }
+            quote! { #field: crate::arbitrary::maybe(bytes, #required, #build)?, }
         });
     let text = matches!(element.content, Content::Text)
         .then(|| quote! { text: crate::arbitrary::Build::build(bytes, arena)?, });
@@ -715,9 +733,9 @@ fn build(model: &Model, element: &Element) -> TokenStream {
         quote! { #field: crate::arbitrary::maybe(bytes, #required, |bytes| #value)?, }
     });
     let fields: TokenStream = attributes.chain(text).chain(children).collect();
-    let enumerated = |a: &Attribute| matches!(a.kind, AttributeKind::Enumerated(_));
+    let is_free = |a: &Attribute| a.kind == AttributeKind::Text && !a.fixed;
     let needs_arena = element.content != Content::Empty && !fields.is_empty()
-        || !element.attributes.iter().all(enumerated);
+        || element.attributes.iter().any(is_free);
     let bytes = ident(if fields.is_empty() { "_bytes" } else { "bytes" });
     let arena = ident(if needs_arena { "arena" } else { "_arena" });
     quote! {
@@ -977,17 +995,15 @@ fn attribute_entry(model: &Model, attribute: &Attribute) -> TokenStream {
         decisive,
         ..
     } = attribute;
-    let (values, token) = match attribute.kind {
-        AttributeKind::Text => (Vec::new(), false),
-        AttributeKind::Tokens => (Vec::new(), true),
-        AttributeKind::Enumerated(number) => {
+    let values: Vec<&str> = match (attribute.kind, &attribute.default) {
+        (_, Some(value)) if attribute.fixed => vec![value],
+        (AttributeKind::Enumerated(number), _) => {
             let values = &model.enumerations[number].values;
-            (
-                values.iter().map(|value| value.name.as_str()).collect(),
-                true,
-            )
+            values.iter().map(|value| value.name.as_str()).collect()
         }
+        _ => Vec::new(),
     };
+    let token = attribute.kind == AttributeKind::Tokens;
     quote! {
         Attribute {
             name: #name,

@@ -12,7 +12,7 @@ use super::{dtd, names};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Model {
-    /// In the order of their declarations; the first is the root.
+    /// The root, and the others in the order of their declarations.
     pub elements: Vec<Element>,
     pub enumerations: Vec<Enumeration>,
     pub spellings: Spellings,

@@ -26,9 +26,9 @@ pub struct Attribute {
     pub required: bool,
     /// Whether an unknown value makes the document another protocol's.
     pub decisive: bool,
-    /// The values, where they are enumerated.
+    /// The values allowed, where they are enumerated or one is fixed.
     pub values: &'static [&'static str],
-    /// Whether the value is a name token, so that white space around it does not count.
+    /// Whether the value has to be a name token.
     pub token: bool,
 }
 

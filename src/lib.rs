@@ -24,6 +24,9 @@ pub mod building;
 pub mod codec;
 mod document;
 mod error;
+#[cfg(test)]
+#[allow(dead_code, unreachable_pub, reason = "nobody else uses it")]
+mod foreign;
 mod frame;
 mod grammar;
 #[cfg(feature = "serde")]

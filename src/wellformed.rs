@@ -244,6 +244,34 @@ impl<'a> Scanner<'a, '_> {
         Ok(text(self.document, start, at))
     }
 
+    /// The value of the attribute that was found last, where the DTD fixes it, or wants a name token.
+    #[allow(dead_code, reason = "no dialect of CAP has such an attribute")]
+    #[cold]
+    #[inline(never)]
+    pub fn checked_value(
+        &mut self,
+        frame: &Frame,
+        attribute: u8,
+        slot: &mut Option<Text<'a>>,
+    ) -> Scanned<()> {
+        if slot.is_some() {
+            return self.attribute_again(frame);
+        }
+        let text = *slot.insert(self.any_value(frame)?);
+        let Some(declared) = frame.element.attributes.get(usize::from(attribute)) else {
+            return Ok(());
+        };
+        let token = !text.is_empty() && text.chars().all(xml::is_name_char);
+        let mut values = declared.values.iter();
+        let known = declared.values.is_empty() || values.any(|value| text == **value);
+        if known && (token || !declared.token) {
+            return Ok(());
+        }
+        let (element, subject) = (frame.element.name, declared.name);
+        let note = Note::new(NoteCode::UnknownValue, text.span(), element, subject);
+        self.depart_from(Allowed::Values(declared), note)
+    }
+
     /// A value that is not literally one of those that the DTD lists.
     #[cold]
     #[inline(never)]

@@ -16,23 +16,27 @@ pub fn names<'a>(particle: &Particle<'a>) -> Vec<&'a str> {
 }
 
 /// The automaton of a content model of at most [`MAX_CHILDREN`] different children.
-pub fn model(
-    particle: &Particle<'_>,
+///
+/// # Errors
+/// A child in a group that repeats and has an order: a document keeps the children of one name
+/// together, so that it could not be written as it was read.
+pub fn model<'a>(
+    particle: &Particle<'a>,
     source: &str,
     element: impl Fn(&str) -> usize,
-) -> ContentModel {
+) -> Result<ContentModel, &'a str> {
     let mut children = Vec::new();
-    let whole = walk(particle, false, &element, &mut children);
+    let whole = walk(particle, false, &element, &mut children)?;
     allow(&mut children, START, whole.first);
     for (index, child) in children.iter_mut().enumerate() {
         child.last = whole.last & state(index) != 0;
         child.required = whole.required & state(index) != 0;
     }
-    ContentModel {
+    Ok(ContentModel {
         source: source.split_whitespace().collect::<Vec<_>>().join(" "),
         children,
         nullable: whole.nullable,
-    }
+    })
 }
 
 const START: u128 = 1;
@@ -54,13 +58,14 @@ struct Part {
 }
 
 /// Adds the children of a part, linked among themselves; `repeats` where a group around it does.
-fn walk(
-    particle: &Particle<'_>,
+fn walk<'a>(
+    particle: &Particle<'a>,
     repeats: bool,
     element: &impl Fn(&str) -> usize,
     children: &mut Vec<Child>,
-) -> Part {
+) -> Result<Part, &'a str> {
     let repeats = repeats || particle.repeats;
+    let before = children.len();
     let mut part = match &particle.term {
         Term::Element(name) => {
             children.push(Child {
@@ -88,7 +93,7 @@ fn walk(
                 required: 0,
             };
             for member in members {
-                let next = walk(member, repeats, element, children);
+                let next = walk(member, repeats, element, children)?;
                 allow(children, whole.last, next.first);
                 whole.first |= if whole.nullable { next.first } else { 0 };
                 whole.last = next.last | if next.nullable { whole.last } else { 0 };
@@ -106,7 +111,7 @@ fn walk(
                 required: 0,
             };
             for member in members {
-                let next = walk(member, repeats, element, children);
+                let next = walk(member, repeats, element, children)?;
                 whole.first |= next.first;
                 whole.last |= next.last;
                 whole.nullable |= next.nullable;
@@ -116,12 +121,21 @@ fn walk(
     };
     if particle.repeats {
         allow(children, part.last, part.first);
+        // Sorted by name, a match has to be one still.
+        let mut earlier = 0;
+        for (index, name) in (before..children.len()).zip(names(particle)) {
+            earlier |= state(index);
+            let anywhere = part.first & part.last & state(index) != 0;
+            if !anywhere || children[index].after & earlier != earlier {
+                return Err(name);
+            }
+        }
     }
     if particle.optional {
         part.nullable = true;
         part.required = 0;
     }
-    part
+    Ok(part)
 }
 
 /// Lets each of `to` follow each of `from`.

@@ -7,25 +7,10 @@ use super::dtd::{Attribute, AttributeType, Dtd, Error};
 /// The docs of attributes, and of their values.
 pub type OfAttributes<'a> = HashMap<(&'a str, Option<&'a str>), Vec<String>>;
 
-/// A comment's lines without its indentation, and without empty lines around them.
+/// A comment's lines without indentation, which would make code of them, and without empty lines
+/// around them.
 pub fn lines(comment: &str) -> Vec<String> {
-    let indent_of = |line: &str| line.len() - line.trim_start().len();
-    // The first line stands behind the comment's opener.
-    let indent = comment
-        .lines()
-        .skip(1)
-        .filter(|line| !line.trim().is_empty())
-        .map(indent_of)
-        .min();
-    let mut lines: Vec<String> = comment
-        .lines()
-        .enumerate()
-        .map(|(n, line)| match n {
-            0 => line.trim(),
-            _ => line.get(indent.unwrap_or(0)..).unwrap_or("").trim_end(),
-        })
-        .map(Into::into)
-        .collect();
+    let mut lines: Vec<String> = comment.lines().map(|line| line.trim().into()).collect();
     let text = |line: &String| !line.is_empty();
     lines.truncate(lines.iter().rposition(text).map_or(0, |last| last + 1));
     lines.drain(..lines.iter().position(text).unwrap_or(0));
@@ -33,10 +18,11 @@ pub fn lines(comment: &str) -> Vec<String> {
 }
 
 /// Reads the comment above a list of attributes: `@name …` begins the doc of an attribute,
-/// `=value …` that of a value of the attribute above; either goes on until the next.
+/// `=value …` that of a value of the attribute above; either goes on until the next. What stands
+/// before the first `@name` documents nothing.
 ///
 /// # Errors
-/// A doc of what is not declared, or a second one; text before the first `@name`.
+/// A doc of what is not declared, or a second one.
 pub fn of_attributes<'a>(
     dtd: &Dtd<'_>,
     comment: &'a str,
@@ -64,10 +50,7 @@ pub fn of_attributes<'a>(
                 texts.entry(key).or_default().push(line);
                 continue;
             }
-            (_, None) if text.is_empty() => continue,
-            (_, None) => {
-                return Err(dtd.error(text, "expected `@` and the name of an attribute"));
-            }
+            (_, None) => continue,
         };
         if let Some(key) = key
             && texts.insert(key, vec![rest]).is_some()

@@ -1,7 +1,7 @@
 //! From the syntax tree to the model.
 //!
-//! Everything that would make the generated code wrong, ambiguous or undocumented is refused here,
-//! at its place in the DTD.
+//! Everything that would make the generated code wrong or ambiguous is refused here, at its place
+//! in the DTD.
 
 use std::collections::HashMap;
 
@@ -9,6 +9,12 @@ use super::dtd::{self, AttributeType, DefaultDecl, Dtd, Error, Kind};
 use super::names;
 use super::{Attribute, AttributeKind, Content, Element, Enumeration, Model, Spellings, Value};
 use super::{content, docs};
+
+/// Elements have numbers from 1 in a byte.
+const MAX_ELEMENTS: usize = 255;
+
+/// Attributes have a bit each in a `u64`.
+const MAX_ATTRIBUTES: usize = 64;
 
 /// Resolves and checks a DTD.
 ///
@@ -92,6 +98,11 @@ impl<'a> Resolver<'a> {
         if declared.is_empty() {
             return Err(dtd.error(dtd.source, "expected the declaration of an element"));
         }
+        let root = root(&declared, &by_name);
+        declared[..=root].rotate_right(1);
+        by_name = (declared.iter().map(|element| element.name))
+            .zip(0..)
+            .collect();
         for (element, attributes, doc) in lists {
             let Some(&index) = by_name.get(element) else {
                 return Err(undeclared(dtd, element));
@@ -120,9 +131,8 @@ impl<'a> Resolver<'a> {
     fn element(&mut self, index: usize) -> Result<(), Error> {
         let Declared { name, doc, .. } = self.declared[index];
         let doc = docs::lines(doc.unwrap_or_default());
-        if doc.is_empty() {
-            let message = format!("element `{name}` has no doc: expected a comment directly above");
-            return self.error(name, message);
+        if index >= MAX_ELEMENTS {
+            return self.error(name, "more than 255 elements are not supported");
         }
         let content = self.content(index)?;
         let mut attributes = Vec::new();
@@ -136,6 +146,9 @@ impl<'a> Resolver<'a> {
                     attribute.name
                 );
                 return self.error(attribute.name, message);
+            }
+            if n == MAX_ATTRIBUTES {
+                return self.error(attribute.name, "more than 64 attributes are not supported");
             }
             attributes.push(self.attribute(index, attribute)?);
         }
@@ -177,6 +190,13 @@ impl<'a> Resolver<'a> {
             }
         }
         let model = content::model(particle, source, |name| self.by_name[name]);
+        let model = model.or_else(|name| {
+            let message = format!(
+                "a group that repeats, but has an order, is not supported: `{name}` would be kept \
+                 with others of its name"
+            );
+            self.error(name, message)
+        })?;
         self.declared[index].children = names;
         Ok(Content::Children(model))
     }
@@ -187,7 +207,7 @@ impl<'a> Resolver<'a> {
         declared: &'a dtd::Attribute<'a>,
     ) -> Result<Attribute, Error> {
         let name = declared.name;
-        let doc = self.doc(element, name, None)?;
+        let doc = self.doc(element, name, None);
         let kind = match &declared.kind {
             AttributeType::Cdata => AttributeKind::Text,
             AttributeType::NmToken => AttributeKind::Tokens,
@@ -215,6 +235,13 @@ impl<'a> Resolver<'a> {
                 _ => {}
             }
         }
+        let fixed = matches!(declared.default, DefaultDecl::Fixed(_));
+        if let AttributeType::Enumerated(values) = &declared.kind
+            && fixed
+            && values.len() > 1
+        {
+            return self.error(name, "`#FIXED` with several values is not supported");
+        }
         Ok(Attribute {
             name: name.into(),
             field: names::field_name(name),
@@ -222,7 +249,7 @@ impl<'a> Resolver<'a> {
             kind,
             required: declared.default == DefaultDecl::Required,
             default: default.map(Into::into),
-            fixed: matches!(declared.default, DefaultDecl::Fixed(_)),
+            fixed,
             decisive: false,
         })
     }
@@ -258,7 +285,7 @@ impl<'a> Resolver<'a> {
             values.push(Value {
                 name: (*name).into(),
                 variant: names::type_name(name),
-                doc: self.doc(element, attribute.name, Some(name))?,
+                doc: self.doc(element, attribute.name, Some(name)),
                 spellings: Vec::new(),
             });
         }
@@ -273,43 +300,18 @@ impl<'a> Resolver<'a> {
         Ok(self.enumerated.len() - 1)
     }
 
-    /// The doc of an attribute, or of one of its values.
-    fn doc(
-        &self,
-        element: usize,
-        attribute: &'a str,
-        value: Option<&'a str>,
-    ) -> Result<Vec<String>, Error> {
-        let declared = &self.declared[element];
-        match (declared.docs.get(&(attribute, value)), value) {
-            (Some(doc), _) if !doc.is_empty() => Ok(doc.clone()),
-            (_, None) => self.error(
-                attribute,
-                format!(
-                    "attribute `{attribute}` of `{}` has no doc: expected `@{attribute} …` in a \
-                     comment directly above",
-                    declared.name
-                ),
-            ),
-            (_, Some(value)) => self.error(
-                value,
-                format!(
-                    "value `{value}` of `{attribute}` has no doc: expected `={value} …` behind \
-                     `@{attribute} …`"
-                ),
-            ),
-        }
+    /// The doc of an attribute, or of one of its values; none where the DTD has none.
+    fn doc(&self, element: usize, attribute: &str, value: Option<&str>) -> Vec<String> {
+        let docs = &self.declared[element].docs;
+        docs.get(&(attribute, value)).cloned().unwrap_or_default()
     }
 
     fn check_reachable(&self) -> Result<(), Error> {
-        let mut reached = vec![false; self.declared.len()];
-        let mut open = vec![0];
-        while let Some(element) = open.pop() {
-            if !core::mem::replace(&mut reached[element], true) {
-                let children = self.model.elements[element].children();
-                open.extend(children.iter().map(|child| child.element));
-            }
-        }
+        let children = |element: usize| {
+            let children = self.model.elements[element].children().iter();
+            children.map(|child| child.element).collect()
+        };
+        let reached = reached(self.declared.len(), 0, children);
         match reached.iter().position(|reached| !reached) {
             None => Ok(()),
             Some(element) => {
@@ -359,6 +361,35 @@ impl<'a> Resolver<'a> {
         }
         Ok(())
     }
+}
+
+/// The first element that all others can be reached from; where there is none, the first.
+fn root(declared: &[Declared<'_>], by_name: &HashMap<&str, usize>) -> usize {
+    let children = |element: usize| match declared[element].content {
+        dtd::Content::Children(particle) => content::names(particle),
+        _ => Vec::new(),
+    };
+    let numbers = |element: usize| {
+        let names = children(element).into_iter();
+        names
+            .filter_map(|name| by_name.get(name).copied())
+            .collect()
+    };
+    let mut elements = 0..declared.len();
+    let root = elements.find(|&e| !reached(declared.len(), e, numbers).contains(&false));
+    root.unwrap_or(0)
+}
+
+/// Which of so many elements can be reached from one of them.
+fn reached(elements: usize, from: usize, children: impl Fn(usize) -> Vec<usize>) -> Vec<bool> {
+    let mut reached = vec![false; elements];
+    let mut open = vec![from];
+    while let Some(element) = open.pop() {
+        if !core::mem::replace(&mut reached[element], true) {
+            open.extend(children(element));
+        }
+    }
+    reached
 }
 
 pub(super) fn undeclared(dtd: &Dtd<'_>, name: &str) -> Error {

@@ -2,7 +2,7 @@
 
 /// An order, with one of everything that a DTD can say and a struct can hold. (1)
 ///
-/// The element `order`. Content model: `((customer | id), note?, line*, gift?, parcel?)`.
+/// The element `order`. Content model: `((customer | id), note?, line*, gift?, (step-1 | step-2 | step-33)*, parcel?)`.
 #[derive(Clone, Default, PartialEq)]
 pub struct Order<'a> {
     /// The order's number. (1.1)
@@ -39,6 +39,12 @@ pub struct Order<'a> {
     ///
     /// The child `gift`.
     pub gift: ::core::option::Option<crate::Empty>,
+    /// The child `step-1`.
+    pub step_1: crate::List<'a, crate::Empty>,
+    /// The child `step-2`.
+    pub step_2: crate::List<'a, crate::Text<'a>>,
+    /// The child `step-33`.
+    pub step_33: crate::List<'a, Step33<'a>>,
     /// What was sent, as an order of its own. (6)
     ///
     /// The child `parcel`.
@@ -97,12 +103,27 @@ impl<'a> crate::scan::Read<'a> for Order<'a> {
                 let key = tag.key();
                 match key.wrapping_mul(0x2cea_ee21_bf46_bc01) >> 61 {
                     0 if key == 0x0000_6c65_6372_6170 && tag.is(b"parcel") => {
-                        scan.nested(&mut frame, (5, 6, false), &mut self.parcel)?;
+                        scan.nested(&mut frame, (8, 6, false), &mut self.parcel)?;
                         tag = scan.tag(&frame, b"</order>")?;
                         continue;
                     }
                     1 if key == 0x0000_0000_0000_6469 && tag.is(b"id") => {
                         ((1, 2, false), &mut self.id_element)
+                    }
+                    2 if key == 0x0000_0000_7065_7473 && tag.is_all_of(b"step-33") => {
+                        scan.list(&mut frame, (7, 7, false), &mut self.step_33)?;
+                        tag = scan.tag(&frame, b"</order>")?;
+                        continue;
+                    }
+                    2 if key == 0x0000_0000_7065_7473 && tag.is_all_of(b"step-1") => {
+                        scan.list(&mut frame, (5, 6, false), &mut self.step_1)?;
+                        tag = scan.tag(&frame, b"</order>")?;
+                        continue;
+                    }
+                    2 if key == 0x0000_0000_7065_7473 && tag.is_all_of(b"step-2") => {
+                        scan.list(&mut frame, (6, 6, false), &mut self.step_2)?;
+                        tag = scan.tag(&frame, b"</order>")?;
+                        continue;
                     }
                     3 if key == 0x0000_0000_6574_6f6e && tag.is(b"note") => {
                         scan.element(&mut frame, (2, 4, false), &mut self.note)?;
@@ -146,6 +167,9 @@ impl<'a> crate::scan::Item<'a> for Order<'a> {
             note: ::core::option::Option::None,
             line: crate::List::new(),
             gift: ::core::option::Option::None,
+            step_1: crate::List::new(),
+            step_2: crate::List::new(),
+            step_33: crate::List::new(),
             parcel: ::core::option::Option::None,
         }
     }
@@ -209,6 +233,21 @@ impl crate::walk::Walk for Order<'_> {
                     child,
                 )?;
         }
+        visit
+            .list(
+                crate::walk::tags(Self::ELEMENT, 5, b"<step-1", b"</step-1>"),
+                &self.step_1,
+            )?;
+        visit
+            .list(
+                crate::walk::tags(Self::ELEMENT, 6, b"<step-2", b"</step-2>"),
+                &self.step_2,
+            )?;
+        visit
+            .list(
+                crate::walk::tags(Self::ELEMENT, 7, b"<step-33", b"</step-33>"),
+                &self.step_33,
+            )?;
         if let Some(child) = &self.parcel {
             child
                 .visit(|child| {
@@ -216,7 +255,7 @@ impl crate::walk::Walk for Order<'_> {
                         .child(
                             crate::walk::tags(
                                 Self::ELEMENT,
-                                5,
+                                8,
                                 b"<parcel",
                                 b"</parcel>",
                             ),
@@ -296,6 +335,9 @@ impl<'a> crate::arbitrary::Build<'a, Arena<'a>> for Order<'a> {
                 false,
                 |bytes| crate::arbitrary::Build::build(bytes, arena),
             )?,
+            step_1: crate::arbitrary::list(bytes, false, arena, &arena.step_1)?,
+            step_2: crate::arbitrary::list(bytes, false, arena, &arena.text)?,
+            step_33: crate::arbitrary::list(bytes, false, arena, &arena.step_33)?,
             parcel: crate::arbitrary::nested(bytes, false, arena, &arena.parcel)?,
         })
     }
@@ -328,7 +370,7 @@ impl<'a> crate::scan::Read<'a> for Note<'a> {
             )?
         {
             if attribute == 0 {
-                scan.value(&frame, &mut self.lang)?;
+                scan.checked_value(&frame, 0, &mut self.lang)?;
             }
         }
         self.text = scan.content_text(&frame, b"</note>")?;
@@ -396,11 +438,7 @@ impl<'a> crate::arbitrary::Build<'a, Arena<'a>> for Note<'a> {
         arena: &'a Arena<'a>,
     ) -> ::arbitrary::Result<Self> {
         Ok(Self {
-            lang: crate::arbitrary::maybe(
-                bytes,
-                false,
-                |bytes| crate::arbitrary::Build::build(bytes, arena),
-            )?,
+            lang: crate::arbitrary::maybe(bytes, false, |_| Ok("token".into()))?,
             text: crate::arbitrary::Build::build(bytes, arena)?,
         })
     }
@@ -620,6 +658,127 @@ impl<'a> crate::arbitrary::Build<'a, Arena<'a>> for Parcel<'a> {
         })
     }
 }
+/// The element `step-33`. Without content.
+#[derive(Clone, Default, PartialEq)]
+pub struct Step33<'a> {
+    /// The attribute `xmlns`. Absent, it means `urn:s`.
+    pub xmlns: ::core::option::Option<crate::Text<'a>>,
+    /// The attribute `kind`.
+    pub kind: ::core::option::Option<crate::Enumerated<'a, Kind>>,
+}
+impl<'a> Step33<'a> {
+    /// `xmlns` as given, or else what it means when absent: `urn:s`.
+    pub fn xmlns(&self) -> crate::Text<'a> {
+        self.xmlns.unwrap_or("urn:s".into())
+    }
+}
+impl<'a> crate::scan::Read<'a> for Step33<'a> {
+    const ELEMENT: &'static crate::grammar::Element = &declared::STEP_33;
+    fn read(
+        &mut self,
+        scan: &mut crate::scan::Scanner<'a, '_>,
+        mut frame: crate::scan::Frame,
+    ) -> crate::scan::Scanned<()> {
+        while let Some(attribute) = scan
+            .attribute(
+                &mut frame,
+                |name| {
+                    if name.starts_with(b"xmlns=\"") {
+                        Some((0, 7usize))
+                    } else if name.starts_with(b"kind=\"") {
+                        Some((1, 6usize))
+                    } else {
+                        None
+                    }
+                },
+            )?
+        {
+            match attribute {
+                0 => scan.checked_value(&frame, 0, &mut self.xmlns)?,
+                1 => scan.enumerated(&frame, 1, &mut self.kind)?,
+                _ => {}
+            }
+        }
+        scan.no_content(&frame)?;
+        scan.finish(&frame, 0, 0)
+    }
+}
+impl<'a> crate::scan::Item<'a> for Step33<'a> {
+    #[inline(always)]
+    fn fresh() -> Self {
+        Self {
+            xmlns: ::core::option::Option::None,
+            kind: ::core::option::Option::None,
+        }
+    }
+    fn read_item(
+        &mut self,
+        scan: &mut crate::scan::Scanner<'a, '_>,
+        frame: crate::scan::Frame,
+    ) -> crate::scan::Scanned<()> {
+        crate::scan::Read::read(self, scan, frame)
+    }
+}
+impl crate::walk::Walk for Step33<'_> {
+    const HOLDS: crate::walk::Holds = crate::walk::Holds::Nothing;
+    #[inline]
+    fn attributes<V: crate::walk::Visit>(
+        &self,
+        visit: &mut V,
+    ) -> ::core::result::Result<(), V::Error> {
+        if let Some(value) = &self.xmlns {
+            visit.attribute("xmlns", b" xmlns=\"", value)?;
+        }
+        if let Some(value) = &self.kind {
+            visit.enumerated("kind", b" kind=\"", value)?;
+        }
+        Ok(())
+    }
+    fn content<V: crate::walk::Visit>(
+        &self,
+        _visit: &mut V,
+    ) -> ::core::result::Result<(), V::Error> {
+        Ok(())
+    }
+}
+impl ::core::fmt::Debug for Step33<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        crate::walk::debug(<Self as crate::scan::Read<'_>>::ELEMENT, self, f)
+    }
+}
+#[cfg(feature = "serde")]
+impl ::serde::Serialize for Step33<'_> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        crate::json::serialize(
+            <Self as crate::scan::Read<'_>>::ELEMENT,
+            self,
+            serializer,
+        )
+    }
+}
+#[cfg(feature = "arbitrary")]
+impl<'a> crate::arbitrary::Build<'a, Arena<'a>> for Step33<'a> {
+    fn build(
+        bytes: &mut ::arbitrary::Unstructured<'a>,
+        _arena: &'a Arena<'a>,
+    ) -> ::arbitrary::Result<Self> {
+        Ok(Self {
+            xmlns: crate::arbitrary::maybe(bytes, false, |_| Ok("urn:s".into()))?,
+            kind: crate::arbitrary::maybe(
+                bytes,
+                false,
+                |bytes| crate::arbitrary::enumerated(
+                    bytes,
+                    <Self as crate::scan::Read<'_>>::ELEMENT,
+                    1,
+                ),
+            )?,
+        })
+    }
+}
 /// What it is; the name is a keyword of Rust. (1.2)
 ///
 /// The values of the attribute `type` of `order`.
@@ -694,6 +853,36 @@ impl crate::value::Enumeration for Paid {
         }
     }
 }
+/// The values of the attribute `kind` of `step-33`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Kind {
+    /// `slow`.
+    Slow,
+    /// `fast`.
+    Fast,
+    /// A value that the DTD does not list.
+    #[default]
+    Unknown,
+}
+impl crate::value::Enumeration for Kind {
+    const UNKNOWN: Self = Self::Unknown;
+    #[inline]
+    fn from_bytes(name: &[u8]) -> ::core::option::Option<Self> {
+        match name {
+            b"slow" => Some(Self::Slow),
+            b"fast" => Some(Self::Fast),
+            _ => None,
+        }
+    }
+    fn name(self) -> &'static str {
+        match self {
+            Self::Slow => "slow",
+            Self::Fast => "fast",
+            Self::Unknown => "",
+        }
+    }
+}
 impl<'a> Order<'a> {
     /// Reads one document, in standard mode and without asking for notes. What is read
     /// borrows from `document`; nothing is allocated.
@@ -747,6 +936,9 @@ pub struct Arena<'a> {
     line: crate::arbitrary::Shelf<Line<'a>>,
     order: crate::arbitrary::Shelf<Order<'a>>,
     parcel: crate::arbitrary::Shelf<Parcel<'a>>,
+    step_1: crate::arbitrary::Shelf<crate::Empty>,
+    step_33: crate::arbitrary::Shelf<Step33<'a>>,
+    text: crate::arbitrary::Shelf<crate::Text<'a>>,
     borrowed: ::core::marker::PhantomData<&'a ()>,
 }
 #[cfg(feature = "arbitrary")]
@@ -783,14 +975,14 @@ pub(crate) mod declared {
                 required: false,
                 decisive: false,
                 values: &["rush", "2-day"],
-                token: true,
+                token: false,
             },
             Attribute {
                 name: "paid",
                 required: false,
                 decisive: false,
                 values: &["yes", "no"],
-                token: true,
+                token: false,
             },
         ],
         content: Content::Children {
@@ -831,8 +1023,29 @@ pub(crate) mod declared {
                     repeats: false,
                 },
                 Child {
+                    element: &STEP_1,
+                    after: 510,
+                    last: true,
+                    required: false,
+                    repeats: true,
+                },
+                Child {
+                    element: &STEP_2,
+                    after: 510,
+                    last: true,
+                    required: false,
+                    repeats: true,
+                },
+                Child {
+                    element: &STEP_33,
+                    after: 510,
+                    last: true,
+                    required: false,
+                    repeats: true,
+                },
+                Child {
                     element: &PARCEL,
-                    after: 62,
+                    after: 510,
                     last: true,
                     required: false,
                     repeats: false,
@@ -888,7 +1101,7 @@ pub(crate) mod declared {
                 required: true,
                 decisive: false,
                 values: &["yes", "no"],
-                token: true,
+                token: false,
             },
         ],
         content: Content::Empty,
@@ -923,30 +1136,88 @@ pub(crate) mod declared {
         },
         vocabulary: &VOCABULARY,
     };
+    pub(crate) static STEP_1: Element = Element {
+        number: 8,
+        name: "step-1",
+        start: "<step-1>",
+        end: "</step-1>",
+        attributes: &[],
+        content: Content::Empty,
+        vocabulary: &VOCABULARY,
+    };
+    pub(crate) static STEP_2: Element = Element {
+        number: 9,
+        name: "step-2",
+        start: "<step-2>",
+        end: "</step-2>",
+        attributes: &[],
+        content: Content::Text,
+        vocabulary: &VOCABULARY,
+    };
+    pub(crate) static STEP_33: Element = Element {
+        number: 10,
+        name: "step-33",
+        start: "<step-33>",
+        end: "</step-33>",
+        attributes: &[
+            Attribute {
+                name: "xmlns",
+                required: false,
+                decisive: false,
+                values: &["urn:s"],
+                token: false,
+            },
+            Attribute {
+                name: "kind",
+                required: false,
+                decisive: false,
+                values: &["slow", "fast"],
+                token: false,
+            },
+        ],
+        content: Content::Empty,
+        vocabulary: &VOCABULARY,
+    };
     pub(crate) static VOCABULARY: Vocabulary = Vocabulary {
-        declared: &[&ORDER, &CUSTOMER, &ID, &NOTE, &LINE, &GIFT, &PARCEL],
+        declared: &[
+            &ORDER,
+            &CUSTOMER,
+            &ID,
+            &NOTE,
+            &LINE,
+            &GIFT,
+            &PARCEL,
+            &STEP_1,
+            &STEP_2,
+            &STEP_33,
+        ],
         elements: ::phf::Map {
             key: 16287231350648472473,
-            disps: &[(3, 2), (0, 0), (0, 2)],
+            disps: &[(0, 5), (1, 1), (0, 0), (8, 1)],
             entries: &[
-                ("order", "order"),
-                ("gift", "gift"),
                 ("parcel", "parcel"),
-                ("line", "line"),
+                ("step-33", "step-33"),
                 ("Note", "note"),
-                ("id", "id"),
+                ("step-2", "step-2"),
                 ("customer", "customer"),
+                ("order", "order"),
+                ("line", "line"),
+                ("step-1", "step-1"),
+                ("gift", "gift"),
                 ("note", "note"),
+                ("id", "id"),
             ],
         },
         attributes: ::phf::Map {
-            key: 16263683158343804936,
-            disps: &[(0, 0), (0, 3)],
+            key: 16287231350648472473,
+            disps: &[(0, 0), (2, 3)],
             entries: &[
-                ("lang", "lang"),
-                ("id", "id"),
-                ("type", "type"),
                 ("paid", "paid"),
+                ("lang", "lang"),
+                ("xmlns", "xmlns"),
+                ("kind", "kind"),
+                ("type", "type"),
+                ("id", "id"),
             ],
         },
         values: ::phf::Map {
