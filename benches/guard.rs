@@ -10,6 +10,7 @@ mod rivals;
 mod support;
 
 use std::{
+    cell::RefCell,
     collections::BTreeMap,
     fs,
     hint::black_box,
@@ -17,7 +18,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use broadworks_cap::cap_c::BroadsoftDocument;
+use broadworks_cap::WriteOptions;
 use corpus::Corpus;
 use rivals::{limits, structs, untyped};
 
@@ -132,28 +133,69 @@ fn measure(mut found: impl FnMut(&str, f64, usize, Times)) {
         );
     }
 
-    let documents: Vec<_> = escaped
-        .iter()
+    let tolerant = compare(&compact, ours::read_tolerant, ours::read);
+    found(
+        "read compact, tolerant / standard",
+        0.9,
+        bytes(&compact),
+        tolerant,
+    );
+
+    let peek = compare(&compact, ours::peek, ours::read);
+    found("peek at compact / read", 5.0, bytes(&compact), peek);
+
+    let buffer = RefCell::new(String::with_capacity(1 << 16));
+    let ours = |corpus: &Corpus| {
+        ours::read_and_decode(corpus, structs::decode_ours, &mut buffer.borrow_mut());
+    };
+    let times = compare(&escaped, ours, by_hand);
+    found(
+        "read escaped and decode / quick-xml by hand",
+        5.0,
+        bytes(&escaped),
+        times,
+    );
+
+    let documents: Vec<_> = (escaped.iter())
         .flat_map(Corpus::documents)
-        .map(|document| BroadsoftDocument::read(document.as_bytes()).expect("well-formed"))
+        .map(ours::document)
         .collect();
     let texts = ours::with_references(&documents);
-    let pairs: Vec<_> = texts
-        .chunks(PIECE)
-        .map(|texts| {
-            (
-                texts,
-                texts.iter().map(|text| text.raw()).collect::<Vec<_>>(),
-            )
-        })
-        .collect();
+    let raw: Vec<_> = texts.iter().map(|text| text.raw()).collect();
+    let pairs: Vec<_> = texts.chunks(PIECE).zip(raw.chunks(PIECE)).collect();
     let decode = compare(
         &pairs,
-        |(texts, _)| ours::decode(texts, &mut String::with_capacity(1024)),
+        |(texts, _)| ours::decode(texts, &mut buffer.borrow_mut()),
         |(_, raw)| untyped::unescape(raw),
     );
-    let raw = texts.iter().map(|text| text.raw().len()).sum();
+    let raw = raw.iter().map(|raw| raw.len()).sum();
     found("decode references / quick-xml unescape", 5.0, raw, decode);
+
+    // Few documents in a piece, so that their structs stay near the processor, as those of a
+    // document that was just read or made are.
+    let documents = || compact.iter().flat_map(Corpus::documents);
+    let ours: Vec<_> = documents().map(ours::document).collect();
+    let theirs: Vec<_> = documents()
+        .map(|document| structs::by_hand(document.as_bytes()))
+        .collect();
+    let pairs: Vec<_> = ours.chunks(16).zip(theirs.chunks(16)).collect();
+    let written = RefCell::new(Vec::with_capacity(1 << 16));
+    let write = |(ours, _): &(&[_], &[_])| {
+        ours::write(ours, WriteOptions::COMPACT, &mut written.borrow_mut())
+    };
+    let push = |(_, theirs): &(&[_], &[_])| structs::push_all(theirs, &mut buffer.borrow_mut());
+    let quick_xml = |(_, theirs): &(&[_], &[_])| {
+        structs::quick_xml_write_all(theirs, &mut written.borrow_mut())
+    };
+    let size = pairs.iter().map(write).sum();
+    found(
+        "write compact / push_str",
+        2.0,
+        size,
+        compare(&pairs, write, push),
+    );
+    let times = compare(&pairs, write, quick_xml);
+    found("write compact / quick-xml Writer", 4.0, size, times);
 }
 
 fn main() -> ExitCode {

@@ -1,23 +1,47 @@
-//! Reads one corpus over and over, for a profiler to look at: `profile CORPUS TIMES`.
+//! Does one thing with one corpus over and over, for a profiler to look at:
+//! `profile CORPUS WHAT TIMES`.
 
 mod corpus;
 mod ours;
 
+use broadworks_cap::WriteOptions;
+
 fn main() {
     let arguments = std::env::args().filter(|argument| !argument.starts_with("--"));
     let arguments: Vec<String> = arguments.skip(1).collect();
-    let corpus = match arguments.first().map(String::as_str) {
-        None | Some("compact") => corpus::compact(),
-        Some("indented") => corpus::indented(),
-        Some("escaped") => corpus::escaped(),
-        Some("adversarial") => corpus::adversarial(),
-        Some("queue") => corpus::queue(1000),
-        Some(other) => panic!("no corpus `{other}`"),
+    let argument = |number: usize, default| arguments.get(number).map_or(default, String::as_str);
+    let corpus = match argument(0, "compact") {
+        "compact" => corpus::compact(),
+        "indented" => corpus::indented(),
+        "escaped" => corpus::escaped(),
+        "adversarial" => corpus::adversarial(),
+        "queue" => corpus::queue(1000),
+        other => panic!("no corpus `{other}`"),
     };
-    let times = arguments
-        .get(1)
-        .map_or(1, |times| times.parse().expect("how many times"));
-    for _ in 0..times {
-        ours::read(&corpus);
+    let times = argument(2, "1").parse().expect("how many times");
+    let each = |work: &mut dyn FnMut()| (0..times).for_each(|_| work());
+    match argument(1, "read") {
+        "read" => each(&mut || ours::read(&corpus)),
+        "tolerant" => each(&mut || ours::read_tolerant(&corpus)),
+        "peek" => each(&mut || ours::peek(&corpus)),
+        "frame" => each(&mut || {
+            ours::frame(corpus.stream.as_bytes(), 1460);
+        }),
+        "write" => {
+            let mut buffer = Vec::with_capacity(1 << 20);
+            let documents: Vec<_> = corpus.documents().take(64).map(ours::document).collect();
+            each(&mut || {
+                ours::write(&documents, WriteOptions::COMPACT, &mut buffer);
+            });
+        }
+        "decode" => {
+            let mut buffer = String::with_capacity(1 << 10);
+            let documents: Vec<_> = corpus.documents().map(ours::document).collect();
+            let texts = ours::with_references(&documents);
+            each(&mut || {
+                ours::decode(&texts, &mut buffer);
+            });
+        }
+        other => panic!("nothing known of `{other}`"),
     }
 }

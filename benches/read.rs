@@ -32,8 +32,10 @@ macro_rules! each_text {
     };
 }
 
-const OURS: [(&str, Reader); 3] = [
+const OURS: [(&str, Reader); 5] = [
     ("broadworks-cap", ours::read),
+    ("broadworks-cap tolerant", ours::read_tolerant),
+    ("broadworks-cap peek", ours::peek),
     ("broadworks-cap by value", ours::read_by_value),
     ("broadworks-cap and lists", ours::read_and_iterate),
 ];

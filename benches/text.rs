@@ -1,15 +1,15 @@
-//! Decoding texts with references, next to quick-xml's unescape.
+//! Texts with references: decoded, and read and decoded, next to quick-xml.
 
 mod corpus;
 mod ours;
 mod rivals;
 mod support;
 
-use std::time::Duration;
+use std::{hint::black_box, time::Duration};
 
 use broadworks_cap::cap_c::BroadsoftDocument;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use rivals::untyped;
+use rivals::{structs, untyped};
 
 fn decode(criterion: &mut Criterion) {
     let corpus = corpus::escaped();
@@ -19,7 +19,7 @@ fn decode(criterion: &mut Criterion) {
         .collect();
     let texts = ours::with_references(&documents);
     let raw: Vec<&str> = texts.iter().map(|text| text.raw()).collect();
-    let mut buffer = String::with_capacity(1024);
+    let mut buffer = String::with_capacity(4096);
     assert_eq!(
         support::allocations(|| ours::decode(&texts, &mut buffer)),
         0
@@ -40,6 +40,26 @@ fn decode(criterion: &mut Criterion) {
     group.bench_function("quick-xml unescape", |bencher| {
         bencher.iter(|| untyped::unescape(&raw));
     });
+    group.finish();
+
+    let rivals: [(&str, fn(&[u8])); 2] = [
+        ("quick-xml by hand", |bytes| {
+            drop(black_box(structs::by_hand(bytes)))
+        }),
+        ("quick-xml with serde", |bytes| {
+            drop(black_box(structs::serde(bytes)))
+        }),
+    ];
+    let mut group = criterion.benchmark_group("read and decode");
+    group.throughput(Throughput::Bytes(corpus.stream.len() as u64));
+    let mut ours = || ours::read_and_decode(&corpus, structs::decode_ours, &mut buffer);
+    assert_eq!(support::allocations(&mut ours), 0);
+    group.bench_function("broadworks-cap", |bencher| bencher.iter(&mut ours));
+    for (name, read) in rivals {
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| (corpus.documents()).for_each(|document| read(document.as_bytes())));
+        });
+    }
     group.finish();
 }
 

@@ -245,13 +245,20 @@ impl<'a> Text<'a> {
             Some(value) => Cow::Borrowed(value),
             None => {
                 let mut value = String::with_capacity(self.raw().len());
-                for chunk in self.chunks() {
-                    match chunk {
-                        Chunk::Slice(slice) => value.push_str(slice),
-                        Chunk::Char(character) => value.push(character),
-                    }
-                }
+                self.append_to_string(&mut value);
                 Cow::Owned(value)
+            }
+        }
+    }
+
+    /// Decodes the value behind what is in `to`: the way to decode many texts, or one after another,
+    /// into one buffer. Allocates only where `to` has to grow.
+    #[cfg(feature = "alloc")]
+    pub fn append_to_string(&self, to: &mut String) {
+        for chunk in self.chunks() {
+            match chunk {
+                Chunk::Slice(slice) => to.push_str(slice),
+                Chunk::Char(character) => to.push(character),
             }
         }
     }

@@ -4,7 +4,7 @@
 
 use std::hint::black_box;
 
-use broadworks_cap::{Framer, Options, PieceKind, Text, cap_c::BroadsoftDocument};
+use broadworks_cap::{Framer, Options, PieceKind, Text, WriteOptions, cap_c::BroadsoftDocument};
 
 use crate::corpus::Corpus;
 
@@ -20,6 +20,64 @@ pub fn read(corpus: &Corpus) {
 fn read_into<'a>(document: &mut BroadsoftDocument<'a>, bytes: &'a str) {
     let read = document.read_into(bytes.as_bytes(), &Options::STANDARD, &mut ());
     read.expect("well-formed");
+}
+
+/// Reads every document into one struct, in tolerant mode.
+pub fn read_tolerant(corpus: &Corpus) {
+    let mut document = BroadsoftDocument::default();
+    for bytes in corpus.documents() {
+        let read = document.read_into(bytes.as_bytes(), &Options::TOLERANT, &mut ());
+        read.expect("well-formed");
+        black_box(&document);
+    }
+}
+
+/// Reads every document into one struct, and decodes into a buffer what is not borrowed.
+pub fn read_and_decode(
+    corpus: &Corpus,
+    decode: fn(&BroadsoftDocument<'_>, &mut String),
+    buffer: &mut String,
+) {
+    let mut document = BroadsoftDocument::default();
+    for bytes in corpus.documents() {
+        read_into(&mut document, bytes);
+        decode(&document, buffer);
+    }
+}
+
+/// Peeks at every document.
+pub fn peek(corpus: &Corpus) {
+    for bytes in corpus.documents() {
+        black_box(&broadworks_cap::peek(bytes.as_bytes()).expect("well-formed"));
+    }
+}
+
+/// A document read.
+pub fn document(bytes: &str) -> BroadsoftDocument<'_> {
+    BroadsoftDocument::read(bytes.as_bytes()).expect("well-formed")
+}
+
+/// Writes every document into one buffer; gives the bytes written.
+pub fn write(
+    documents: &[BroadsoftDocument<'_>],
+    options: WriteOptions,
+    buffer: &mut Vec<u8>,
+) -> usize {
+    documents.iter().fold(0, |sum, document| {
+        buffer.clear();
+        let written = document.xml_with(options).append_to_vec(buffer);
+        written.expect("nothing that XML does not allow");
+        sum + black_box(&*buffer).len()
+    })
+}
+
+/// Writes every document to the beginning of a slice; gives the bytes written.
+pub fn write_to_slice(documents: &[BroadsoftDocument<'_>], room: &mut [u8]) -> usize {
+    documents.iter().fold(0, |sum, document| {
+        let written = document.xml().write_to_slice(room);
+        black_box(&*room);
+        sum + written.expect("room enough")
+    })
 }
 
 /// Reads every document into a struct of its own, which is moved to the caller.
@@ -87,12 +145,7 @@ pub fn with_references<'a>(documents: &[BroadsoftDocument<'a>]) -> Vec<Text<'a>>
 pub fn decode(texts: &[Text<'_>], buffer: &mut String) -> usize {
     texts.iter().fold(0, |sum, text| {
         buffer.clear();
-        for chunk in text.chunks() {
-            match chunk {
-                broadworks_cap::Chunk::Slice(slice) => buffer.push_str(slice),
-                broadworks_cap::Chunk::Char(character) => buffer.push(character),
-            }
-        }
+        text.append_to_string(buffer);
         sum + black_box(&*buffer).len()
     })
 }

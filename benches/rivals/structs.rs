@@ -1,12 +1,13 @@
-//! quick-xml into structs, by hand and through serde. The structs have what the corpora have:
-//! fewer fields than this crate's, and enumerated attributes stay text.
+//! quick-xml into structs, by hand and through serde, and structs into XML, by hand and through
+//! quick-xml. The structs have what the corpora have: fewer fields than this crate's, and enumerated
+//! attributes stay text.
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, fmt, hint::black_box, io};
 
 use broadworks_cap::{Empty, Enumerated, Enumeration, Text, cap_c};
 use quick_xml::{
-    Reader, XmlVersion,
-    events::{BytesStart, Event, attributes::Attributes},
+    Reader, Writer, XmlVersion,
+    events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event, attributes::Attributes},
 };
 use serde::{Deserialize, Deserializer, de::Visitor};
 
@@ -125,6 +126,9 @@ trait Structure<'a>: Default {
     /// Whether its content is text.
     const TEXT: bool;
 
+    /// Whether it has no content.
+    const EMPTY: bool;
+
     fn attribute(&mut self, name: &str, value: Value<'a>);
 
     fn text(&mut self, text: Value<'a>);
@@ -135,6 +139,23 @@ trait Structure<'a>: Default {
         start: &BytesStart<'a>,
         empty: bool,
     ) -> quick_xml::Result<()>;
+}
+
+/// A value of this crate's that is text.
+trait HasText<'a> {
+    fn text(&self) -> Text<'a>;
+}
+
+impl<'a> HasText<'a> for Text<'a> {
+    fn text(&self) -> Text<'a> {
+        *self
+    }
+}
+
+impl<'a, E: Enumeration> HasText<'a> for Enumerated<'a, E> {
+    fn text(&self) -> Text<'a> {
+        Enumerated::text(self)
+    }
 }
 
 /// A value of this crate's, next to the rival's.
@@ -171,11 +192,21 @@ impl Same for Text<'_> {
     }
 }
 
+/// Decodes the value behind what is in `out`, unless it can be borrowed.
+fn decode<'a>(value: &Option<impl HasText<'a>>, out: &mut String) {
+    if let Some(text) = value.as_ref().map(HasText::text)
+        && text.as_str().is_none()
+    {
+        text.append_to_string(out);
+    }
+}
+
 macro_rules! structures {
     ($($name:ident {
-        attributes { $($attribute:ident $attribute_name:tt)* }
+        attributes { $($attribute:ident $attribute_name:tt $attribute_open:tt)* }
         $(content { $text:ident })?
         texts { $($leaf:ident $leaf_name:tt)* }
+        $(empties { $($empty:ident $empty_name:tt)* })?
         children { $($child:ident $child_name:tt $child_type:ident)* }
         lists { $($list:ident $list_name:tt $list_type:ident)* }
     })*) => {$(
@@ -187,6 +218,8 @@ macro_rules! structures {
             pub $text: Option<Value<'a>>,)?
             $(#[serde(borrow, default, rename = $leaf_name)]
             pub $leaf: Option<Value<'a>>,)*
+            $($(#[serde(borrow, default, rename = $empty_name)]
+            pub $empty: Option<Value<'a>>,)*)?
             $(#[serde(borrow, default, rename = $child_name)]
             pub $child: Option<$child_type<'a>>,)*
             $(#[serde(borrow, default, rename = $list_name)]
@@ -195,6 +228,13 @@ macro_rules! structures {
 
         impl<'a> Structure<'a> for $name<'a> {
             const TEXT: bool = [$(stringify!($text),)? ""].len() > 1;
+            const EMPTY: bool = [
+                $(stringify!($text),)?
+                $($leaf_name,)*
+                $($child_name,)*
+                $($list_name,)*
+                ""
+            ].len() == 1;
 
             fn attribute(&mut self, name: &str, value: Value<'a>) {
                 match name {
@@ -216,6 +256,7 @@ macro_rules! structures {
             ) -> quick_xml::Result<()> {
                 match start.name().0 {
                     $($leaf_name => self.$leaf = Some(input.text(empty)?),)*
+                    $($($empty_name => self.$empty = Some(input.text(empty)?),)*)?
                     $($child_name => self.$child = Some(input.element(start, empty)?),)*
                     $($list_name => self.$list.push(input.element(start, empty)?),)*
                     _ => input.skip(start, empty)?,
@@ -233,12 +274,22 @@ macro_rules! structures {
                 $(assert!(ours.$attribute.same(self.$attribute.as_ref()), "{ours:?}\n{self:?}");)*
                 $(assert!(ours.$text.same(self.$text.as_ref()), "{ours:?}\n{self:?}");)?
                 $(assert!(ours.$leaf.same(self.$leaf.as_ref()), "{ours:?}\n{self:?}");)*
+                $($(assert!(ours.$empty.same(self.$empty.as_ref()), "{ours:?}\n{self:?}");)*)?
                 $(match (&ours.$child, &self.$child) {
                     (Some(ours), Some(rival)) => rival.assert_same(ours),
                     (ours, rival) => assert!(ours.is_none() && rival.is_none(), "{ours:?}\n{rival:?}"),
                 })*
                 $(assert_eq!(ours.$list.len(), self.$list.len());
                 self.$list.iter().zip(&ours.$list).for_each(|(rival, ours)| rival.assert_same(&ours));)*
+            }
+
+            /// Decodes what has to be decoded of this crate's values, one behind another.
+            fn decode(ours: &cap_c::$name<'_>, out: &mut String) {
+                $(decode(&ours.$attribute, out);)*
+                $(decode(&Some(ours.$text), out);)?
+                $(decode(&ours.$leaf, out);)*
+                $(if let Some(child) = &ours.$child { $child_type::decode(child, out) })*
+                $(for child in &ours.$list { $list_type::decode(&child, out) })*
             }
 
             /// Every value, as an untyped reader sees them, in another order.
@@ -250,8 +301,66 @@ macro_rules! structures {
                 };
                 $(_add($attribute_name, &self.$attribute);)*
                 $(_add($leaf_name, &self.$leaf);)*
+                $($(_add($empty_name, &self.$empty);)*)?
                 $(self.$child.iter().for_each(|child| child.values($child_name, out));)*
                 $(self.$list.iter().for_each(|child| child.values($list_name, out));)*
+            }
+
+            /// Writes the element with `push_str` alone; `open` and `close` are `<name` and
+            /// `</name>`. Nothing is looked at, so that what has to be escaped is not.
+            fn push(&self, open: &str, close: &str, out: &mut String) {
+                out.push_str(open);
+                $(if let Some(value) = &self.$attribute {
+                    out.push_str($attribute_open);
+                    out.push_str(&value.0);
+                    out.push('"');
+                })*
+                if Self::EMPTY {
+                    return out.push_str("/>");
+                }
+                out.push('>');
+                $(if let Some(value) = &self.$text { out.push_str(&value.0) })?
+                $(if let Some(value) = &self.$leaf {
+                    out.push_str(concat!("<", $leaf_name, ">"));
+                    out.push_str(&value.0);
+                    out.push_str(concat!("</", $leaf_name, ">"));
+                })*
+                $($(if self.$empty.is_some() {
+                    out.push_str(concat!("<", $empty_name, "/>"));
+                })*)?
+                $(if let Some(child) = &self.$child {
+                    child.push(concat!("<", $child_name), concat!("</", $child_name, ">"), out);
+                })*
+                $(for child in &self.$list {
+                    child.push(concat!("<", $list_name), concat!("</", $list_name, ">"), out);
+                })*
+                out.push_str(close);
+            }
+
+            /// Writes the element through quick-xml, which escapes.
+            fn write(&self, name: &str, out: &mut Writer<&mut Vec<u8>>) -> io::Result<()> {
+                let start = BytesStart::new(name)
+                    $(.with_attributes(
+                        (self.$attribute.iter()).map(|value| (&$attribute_name[1..], &*value.0)),
+                    ))*;
+                if Self::EMPTY {
+                    return out.write_event(Event::Empty(start));
+                }
+                out.write_event(Event::Start(start))?;
+                $(if let Some(value) = &self.$text {
+                    out.write_event(Event::Text(BytesText::new(&value.0)))?;
+                })?
+                $(if let Some(value) = &self.$leaf {
+                    out.write_event(Event::Start(BytesStart::new($leaf_name)))?;
+                    out.write_event(Event::Text(BytesText::new(&value.0)))?;
+                    out.write_event(Event::End(BytesEnd::new($leaf_name)))?;
+                })*
+                $($(if self.$empty.is_some() {
+                    out.write_event(Event::Empty(BytesStart::new($empty_name)))?;
+                })*)?
+                $(if let Some(child) = &self.$child { child.write($child_name, out)?; })*
+                $(for child in &self.$list { child.write($list_name, out)?; })*
+                out.write_event(Event::End(BytesEnd::new(name)))
             }
         }
     )*};
@@ -259,13 +368,13 @@ macro_rules! structures {
 
 structures! {
     BroadsoftDocument {
-        attributes { protocol "@protocol" version "@version" }
+        attributes { protocol "@protocol" r#" protocol=""# version "@version" r#" version=""# }
         texts {}
         children { command "command" Command }
         lists {}
     }
     Command {
-        attributes { command_type "@commandType" }
+        attributes { command_type "@commandType" r#" commandType=""# }
         texts {}
         children { command_data "commandData" CommandData }
         lists {}
@@ -277,10 +386,14 @@ structures! {
         lists {}
     }
     User {
-        attributes { user_type "@userType" user_uid "@userUid" id_attribute "@id" }
+        attributes {
+            user_type "@userType" r#" userType=""#
+            user_uid "@userUid" r#" userUid=""#
+            id_attribute "@id" r#" id=""#
+        }
         texts {
             off_hook "offHook" num_calls "numCalls" acd_state "acdState"
-            acd_state_time "acdStateTime" initial_update "initialUpdate" first_name "firstName"
+            acd_state_time "acdStateTime" first_name "firstName"
             last_name "lastName" phone "phone" extension "extension" location_code "locationCode"
             enterprise_user "enterpriseUser" email "email" mobile "mobile" pager "pager"
             department "department" title "title" group_name "groupName"
@@ -297,30 +410,34 @@ structures! {
             unavailability_code "unavailabilityCode"
             wrap_up_call_center_call_id "wrapUpCallCenterCallId"
         }
+        empties { initial_update "initialUpdate" }
         children { conference "conference" Conference cfa "cfa" Cfa }
         lists { call "call" Call }
     }
     Conference {
-        attributes { conference_state "@conferenceState" }
+        attributes { conference_state "@conferenceState" r#" conferenceState=""# }
         texts { appearance "appearance" }
         children {}
         lists { call_in "callIn" CallIn }
     }
     CallIn {
-        attributes { call_in_id "@callInId" }
+        attributes { call_in_id "@callInId" r#" callInId=""# }
         texts {}
         children {}
         lists {}
     }
     Cfa {
-        attributes { cfa_destination "@cfaDestination" }
+        attributes { cfa_destination "@cfaDestination" r#" cfaDestination=""# }
         content { text }
         texts {}
         children {}
         lists {}
     }
     Call {
-        attributes { call_id "@callId" ext_tracking_id "@extTrackingId" }
+        attributes {
+            call_id "@callId" r#" callId=""#
+            ext_tracking_id "@extTrackingId" r#" extTrackingId=""#
+        }
         texts {
             appearance "appearance" personality "personality" state "state"
             release_cause "releaseCause" remote_country_code "remoteCountryCode"
@@ -336,14 +453,14 @@ structures! {
         lists { control "control" Control }
     }
     Control {
-        attributes { control_type "@controlType" }
+        attributes { control_type "@controlType" r#" controlType=""# }
         content { text }
         texts {}
         children {}
         lists {}
     }
     CallCenter {
-        attributes { id "@id" }
+        attributes { id "@id" r#" id=""# }
         texts {
             dnis_name "DNISName" dnis_number "DNISNumber" call_wait_time "callWaitTime"
             longest_wait_time "longestWaitTime" num_calls_in_queue "numCallsInQueue"
@@ -352,13 +469,13 @@ structures! {
         lists {}
     }
     Queue {
-        attributes { update_reason "@updateReason" }
+        attributes { update_reason "@updateReason" r#" updateReason=""# }
         texts {}
         children {}
         lists { queue_call "queueCall" QueueCall }
     }
     QueueCall {
-        attributes { call_id "@callId" }
+        attributes { call_id "@callId" r#" callId=""# }
         texts {
             remote_country_code "remoteCountryCode" remote_number "remoteNumber"
             remote_name "remoteName" time_added "timeAdded"
@@ -389,6 +506,72 @@ pub fn by_hand(bytes: &[u8]) -> BroadsoftDocument<'_> {
 pub fn serde(bytes: &[u8]) -> BroadsoftDocument<'_> {
     let document = std::str::from_utf8(bytes).expect("UTF-8");
     quick_xml::de::from_str(document).expect("well-formed")
+}
+
+const DECLARATION: &str = r#"<?xml version="1.0" encoding="UTF-8"?>"#;
+
+/// Writes every document into one buffer with `push_str` alone; gives the bytes written.
+pub fn push_all(documents: &[BroadsoftDocument<'_>], buffer: &mut String) -> usize {
+    documents.iter().fold(0, |sum, document| {
+        buffer.clear();
+        push(document, buffer);
+        sum + black_box(&*buffer).len()
+    })
+}
+
+fn push(document: &BroadsoftDocument<'_>, out: &mut String) {
+    out.push_str(DECLARATION);
+    document.push("<BroadsoftDocument", "</BroadsoftDocument>", out);
+}
+
+/// Writes every document into one buffer through quick-xml; gives the bytes written.
+pub fn quick_xml_write_all(documents: &[BroadsoftDocument<'_>], buffer: &mut Vec<u8>) -> usize {
+    documents.iter().fold(0, |sum, document| {
+        buffer.clear();
+        quick_xml_write(document, buffer).expect("a Vec takes everything");
+        sum + black_box(&*buffer).len()
+    })
+}
+
+fn quick_xml_write(document: &BroadsoftDocument<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+    let mut writer = Writer::new(out);
+    let declaration = BytesDecl::new("1.0", Some("UTF-8"), None);
+    writer.write_event(Event::Decl(declaration))?;
+    document.write("BroadsoftDocument", &mut writer)
+}
+
+/// Shows that what the writers write reads the same, and, where nothing has to be escaped, is of the
+/// same length.
+///
+/// # Panics
+/// Where it does not, or is not.
+pub fn assert_same_written(
+    ours: &cap_c::BroadsoftDocument<'_>,
+    theirs: &BroadsoftDocument<'_>,
+    nothing_to_escape: bool,
+) {
+    let written = ours
+        .xml()
+        .to_vec()
+        .expect("nothing that XML does not allow");
+    let mut through_quick_xml = Vec::new();
+    quick_xml_write(theirs, &mut through_quick_xml).expect("a Vec takes everything");
+    let mut pushed = String::new();
+    push(theirs, &mut pushed);
+    let rivals = [&through_quick_xml, pushed.as_bytes()];
+    for rival in rivals.into_iter().take(1 + usize::from(nothing_to_escape)) {
+        let read = cap_c::BroadsoftDocument::read(rival).expect("well-formed");
+        assert_eq!(read, *ours);
+        assert!(!nothing_to_escape || rival.len() == written.len());
+    }
+}
+
+/// Decodes what has to be decoded of this crate's document into a buffer: what quick-xml has done by
+/// the time it has filled its structs.
+pub fn decode_ours(ours: &cap_c::BroadsoftDocument<'_>, buffer: &mut String) {
+    buffer.clear();
+    BroadsoftDocument::decode(ours, buffer);
+    black_box(buffer);
 }
 
 /// Shows that the readers of structs agree with each other, with this crate, and with the values
