@@ -107,8 +107,10 @@ impl Group {
     fn receive(&mut self, outbox: &mpsc::Sender<Bytes>, document: &BroadsoftDocument<'_>) {
         document.check(Direction::ToServer, &mut |finding| eprintln!("{finding}"));
         if let Message::InfoRequest(_) = document.message() {
-            let mut data = CommandData::default();
-            data.cap_version_response = Text::from("17.0").into();
+            let data = CommandData {
+                cap_version_response: Text::from("17.0").into(),
+                ..CommandData::default()
+            };
             send(outbox, CommandType::InfoResponse, data);
         }
         let Some(user) = document.user() else { return };
@@ -153,7 +155,7 @@ impl Group {
         let session = &mut self.sessions[at];
         let kind = self.subscribers[session.subscriber].kind;
         let digest = auth::secure_password(&session.nonce, PASSWORD);
-        let answer = match (kind, session.user_type) {
+        let user = match (kind, session.user_type) {
             _ if !digest.matches(user.secure_password.unwrap_or_default()) => {
                 refused(user, FailureCause::IncorrectPassword)
             }
@@ -174,26 +176,18 @@ impl Group {
                     user.num_monitored_users = Some("50".into());
                     user.call_details_enabled = Some((kind == Kind::DetailedConsole).into());
                 }
-                CommandData {
-                    user: Some(user),
-                    ..CommandData::default()
-                }
+                user
             }
         };
-        send(&session.outbox, CommandType::RegisterResponse, answer);
+        send(&session.outbox, CommandType::RegisterResponse, user);
     }
 }
 
 /// What is said of a user whose login fails.
-fn refused<'a>(user: &User<'a>, cause: FailureCause) -> CommandData<'a> {
-    let failure = Some(Failure::new(cause));
-    let user = User {
-        failure,
+fn refused<'a>(user: &User<'a>, cause: FailureCause) -> User<'a> {
+    User {
+        failure: Some(Failure::new(cause)),
         secure_password: None,
         ..user.clone()
-    };
-    CommandData {
-        user: Some(user),
-        ..CommandData::default()
     }
 }

@@ -11,16 +11,6 @@
 //! ```
 //! use broadworks_cap::{Empty, Options, cap_c::*};
 //!
-//! /// A document of that type about a user.
-//! fn about<'a>(command_type: CommandType, user: User<'a>) -> BroadsoftDocument<'a> {
-//!     with(command_type, CommandData { user: Some(user), ..CommandData::default() })
-//! }
-//!
-//! /// A document of that type.
-//! fn with<'a>(command_type: CommandType, data: CommandData<'a>) -> BroadsoftDocument<'a> {
-//!     BroadsoftDocument::new("CAP", "17.0", Command::new(command_type, data))
-//! }
-//!
 //! fn send(document: BroadsoftDocument<'_>) -> Vec<u8> {
 //!     let bytes = document.xml().to_vec().unwrap();
 //!     assert_eq!(BroadsoftDocument::read_with(&bytes, &Options::STRICT, &mut ()), Ok(document));
@@ -41,15 +31,15 @@
 //! };
 //!
 //! // Logging in.
-//! send(about(CommandType::RegisterAuthentication, login.clone()));
+//! send(BroadsoftDocument::of(CommandType::RegisterAuthentication, login.clone()));
 //! let password = User {
 //!     secure_password: Some("dc70779bf8461b5a1e6aea58f636d5c0".into()),
 //!     ..login.clone()
 //! };
-//! send(about(CommandType::RegisterRequest, password));
+//! send(BroadsoftDocument::of(CommandType::RegisterRequest, password));
 //! let message = Message { message_name: Some("registerResponse".into()), ..Message::default() };
 //! let acknowledgement = User { message: Some(message), ..user.clone() };
-//! send(about(CommandType::Acknowledgement, acknowledgement));
+//! send(BroadsoftDocument::of(CommandType::Acknowledgement, acknowledgement));
 //!
 //! // Calling a number, and transferring a call to the other one with a word between.
 //! let number = ActionParam {
@@ -57,7 +47,7 @@
 //!     ..ActionParam::new(ActionParamName::Number)
 //! };
 //! let dial = Action { action_param: number.into(), ..Action::new(ActionType::Dial) };
-//! send(about(CommandType::CallAction, User { action: Some(dial), ..user.clone() }));
+//! send(BroadsoftDocument::of(CommandType::CallAction, User { action: Some(dial), ..user.clone() }));
 //! let calls = ["localHost220391:0", "localHost220562:0"].map(|call| ActionParam {
 //!     text: call.into(),
 //!     ..ActionParam::new(ActionParamName::CallId)
@@ -67,11 +57,11 @@
 //!     action_param: (&calls).into(),
 //!     ..Action::new(ActionType::XferConsult)
 //! };
-//! send(about(CommandType::CallAction, User { action: Some(transfer), ..user.clone() }));
+//! send(BroadsoftDocument::of(CommandType::CallAction, User { action: Some(transfer), ..user.clone() }));
 //!
 //! // Setting the message waiting indicator.
 //! let notify = User { third_party_mwi: Some("On".into()), ..user.clone() };
-//! send(about(CommandType::ExternalNotify, notify));
+//! send(BroadsoftDocument::of(CommandType::ExternalNotify, notify));
 //!
 //! // Monitoring other users, from an attendant console.
 //! let users = ["alice@abc.com".into(), "bob@abc.com".into()];
@@ -81,7 +71,7 @@
 //!     mon_user: (&users).into(),
 //!     ..user.clone()
 //! };
-//! send(about(CommandType::MonitoringUsersRequest, monitor));
+//! send(BroadsoftDocument::of(CommandType::MonitoringUsersRequest, monitor));
 //!
 //! // Moving a call to the second place of a queue.
 //! let call = QueueCall {
@@ -97,13 +87,13 @@
 //!     queue_action_data: Some(reorder),
 //!     ..CommandData::default()
 //! };
-//! send(with(CommandType::QueueAction, action));
-//! send(about(CommandType::QueueInfoRequest, login));
+//! send(BroadsoftDocument::of(CommandType::QueueAction, action));
+//! send(BroadsoftDocument::of(CommandType::QueueInfoRequest, login));
 //!
 //! // Asking what the server supports, and whether it is there.
 //! let versions = CommandData { cap_version_request: Some(Empty::new()), ..CommandData::default() };
-//! send(with(CommandType::InfoRequest, versions));
-//! send(about(CommandType::ServerStatusRequest, user.clone()));
+//! send(BroadsoftDocument::of(CommandType::InfoRequest, versions));
+//! send(BroadsoftDocument::of(CommandType::ServerStatusRequest, user.clone()));
 //!
 //! // A word to another client.
 //! let other = User { id_attribute: Some("bob@abc.com".into()), ..user.clone() };
@@ -114,12 +104,12 @@
 //!     payload: Some(Payload { text: "Lunch?".into(), ..Payload::default() }),
 //!     ..CommandData::default()
 //! };
-//! send(with(CommandType::Datagram, datagram));
+//! send(BroadsoftDocument::of(CommandType::Datagram, datagram));
 //!
 //! // Logging out.
 //! let out = User {
 //!     user_logout_reason: Some(UserLogoutReason::ClientLogout.into()),
 //!     ..user
 //! };
-//! send(about(CommandType::UnRegister, out));
+//! send(BroadsoftDocument::of(CommandType::UnRegister, out));
 //! ```

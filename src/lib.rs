@@ -83,6 +83,15 @@ struct Readme;
 macro_rules! shortcuts {
     ($dialect:ident) => {
         impl<'a> $dialect::BroadsoftDocument<'a> {
+            /// The message of that type with that data, or about that user alone, in version 17.0.
+            pub fn of(
+                command_type: $dialect::CommandType,
+                data: impl Into<$dialect::CommandData<'a>>,
+            ) -> Self {
+                let command = $dialect::Command::new(command_type, data.into());
+                Self::new($dialect::Protocol::Cap, $dialect::Version::V17_0, command)
+            }
+
             /// Which message this is; `Unknown` where the dialect does not know it or it is not
             /// said.
             pub fn command_type(&self) -> $dialect::CommandType {
@@ -98,6 +107,17 @@ macro_rules! shortcuts {
             /// The subscriber that the message is about or from.
             pub fn user(&self) -> Option<&$dialect::User<'a>> {
                 self.data()?.user.as_ref()
+            }
+        }
+
+        /// The data of a message about that user alone.
+        impl<'a> From<$dialect::User<'a>> for $dialect::CommandData<'a> {
+            fn from(user: $dialect::User<'a>) -> Self {
+                let user = Some(user);
+                Self {
+                    user,
+                    ..Self::default()
+                }
             }
         }
     };

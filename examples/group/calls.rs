@@ -1,5 +1,7 @@
 //! Call control, as in section 7 of the specification.
 
+use std::slice;
+
 use broadworks_cap::{
     cap_c::{
         Action, ActionParamName, ActionType, Call, CallIn, CommandType, Conference,
@@ -123,7 +125,7 @@ impl Group {
             "*98" => {
                 let queue = &mut self.subscribers[center].calls;
                 let first = queue.drain(..queue.len().min(1)).next()?;
-                self.update_queue(center, UpdateReason::CallAnswered, &[first.clone()]);
+                self.update_queue(center, UpdateReason::CallAnswered, slice::from_ref(&first));
                 self.connect(who, first.number, Personality::Terminator);
             }
             _ => {

@@ -8,9 +8,7 @@ use std::time::SystemTime;
 
 use broadworks_cap::{
     Text,
-    cap_c::{
-        BroadsoftDocument, Command, CommandData, CommandType, User, UserLogoutReason, UserType,
-    },
+    cap_c::{BroadsoftDocument, CommandData, CommandType, User, UserLogoutReason, UserType},
     message::{CallState, Personality, cap_c::Message},
 };
 use bytes::Bytes;
@@ -169,9 +167,8 @@ impl Group {
         for session in to {
             let mut user = User::default();
             fill(&mut user, session.subscriber == about);
-            let mut data = CommandData::default();
-            data.user = Some(self.addressed(session, about, user));
-            send(&session.outbox, command, data);
+            let user = self.addressed(session, about, user);
+            send(&session.outbox, command, user);
         }
     }
 
@@ -191,8 +188,8 @@ impl Group {
 }
 
 /// Sends a message. A client that is hundreds of messages behind misses it.
-pub fn send(outbox: &Sender<Bytes>, command: CommandType, data: CommandData<'_>) {
-    let document = BroadsoftDocument::new("CAP", "17.0", Command::new(command, data));
+pub fn send<'a>(outbox: &Sender<Bytes>, command: CommandType, data: impl Into<CommandData<'a>>) {
+    let document = BroadsoftDocument::of(command, data);
     let message = document.xml().to_vec().expect("text that XML allows");
     _ = outbox.try_send(message.into());
 }

@@ -28,27 +28,11 @@ macro_rules! requests {
 
         use crate::message::{ParkedAgainst, Priority, Respond, WaitingIndicator};
         use crate::$dialect::{
-            Action, ActionParam, ActionParamName, ActionType, BroadsoftDocument, Command,
-            CommandData, CommandType, From as Sender, Payload, Protocol, QueueActionData,
-            QueueActionDataActionType, QueueCall, ResponseRequested, To as Recipient, User,
-            UserType, Version,
+            Action, ActionParam, ActionParamName, ActionType, BroadsoftDocument, CommandData,
+            CommandType, From as Sender, Payload, QueueActionData, QueueActionDataActionType,
+            QueueCall, ResponseRequested, To as Recipient, User, UserType,
         };
         use crate::{Empty, Text};
-
-        fn document<'a>(command: CommandType, data: CommandData<'a>) -> BroadsoftDocument<'a> {
-            BroadsoftDocument::new(Protocol::Cap, Version::V17_0, Command::new(command, data))
-        }
-
-        fn of_user<'a>(command: CommandType, user: User<'a>) -> BroadsoftDocument<'a> {
-            let user = Some(user);
-            document(
-                command,
-                CommandData {
-                    user,
-                    ..CommandData::default()
-                },
-            )
-        }
 
         fn parameter(name: ActionParamName, value: &str) -> Option<ActionParam<'_>> {
             Some(ActionParam {
@@ -64,7 +48,7 @@ macro_rules! requests {
                 cap_version_request: Some(Empty::new()),
                 ..CommandData::default()
             };
-            document(CommandType::InfoRequest, data)
+            BroadsoftDocument::of(CommandType::InfoRequest, data)
         }
 
         /// A call action, which lends the document that it is.
@@ -96,7 +80,7 @@ macro_rules! requests {
                     action: Some(action),
                     ..self.user.clone()
                 };
-                of_user(CommandType::CallAction, user)
+                BroadsoftDocument::of(CommandType::CallAction, user)
             }
         }
 
@@ -131,7 +115,7 @@ macro_rules! requests {
                 queue_action_data: Some(action),
                 ..CommandData::default()
             };
-            document(CommandType::QueueAction, data)
+            BroadsoftDocument::of(CommandType::QueueAction, data)
         }
 
         /// A datagram, which lends the document that it is.
@@ -162,7 +146,7 @@ macro_rules! requests {
                     payload: Some(self.payload.clone()),
                     ..CommandData::default()
                 };
-                document(CommandType::Datagram, data)
+                BroadsoftDocument::of(CommandType::Datagram, data)
             }
         }
 
@@ -414,12 +398,12 @@ macro_rules! requests {
                     clear_vmmwi: clear_voice_messaging.then(Text::default),
                     ..self.user()
                 };
-                of_user(CommandType::ExternalNotify, user)
+                BroadsoftDocument::of(CommandType::ExternalNotify, user)
             }
 
             /// `serverStatusRequest`: keeps the connection alive. (6.17)
             pub fn server_status_request(&self) -> BroadsoftDocument<'a> {
-                of_user(CommandType::ServerStatusRequest, self.user())
+                BroadsoftDocument::of(CommandType::ServerStatusRequest, self.user())
             }
 
             /// `queueAction`: transfers a call out of the queue. (6.21)
@@ -484,7 +468,7 @@ macro_rules! requests {
             /// `queueInfoRequest`: asks how many calls wait in the queues that the agent has joined.
             /// (6.23)
             pub fn queue_info_request(&self) -> BroadsoftDocument<'a> {
-                of_user(CommandType::QueueInfoRequest, self.user())
+                BroadsoftDocument::of(CommandType::QueueInfoRequest, self.user())
             }
         }
     };
@@ -526,7 +510,7 @@ pub(super) mod cap_c {
                 supervisor_id: self.supervisor_id.map(Text::from),
                 ..self.user()
             };
-            of_user(CommandType::Acknowledgement, user)
+            BroadsoftDocument::of(CommandType::Acknowledgement, user)
         }
 
         fn un_register(&self) -> BroadsoftDocument<'a> {
@@ -534,7 +518,7 @@ pub(super) mod cap_c {
                 user_logout_reason: Some(UserLogoutReason::ClientLogout.into()),
                 ..self.user()
             };
-            of_user(CommandType::UnRegister, user)
+            BroadsoftDocument::of(CommandType::UnRegister, user)
         }
     }
 
@@ -599,7 +583,7 @@ pub(super) mod cap_c {
 
         /// `registerAuthentication`: the first message of a connection; asks for a nonce.
         pub fn register_authentication(&self) -> BroadsoftDocument<'a> {
-            of_user(CommandType::RegisterAuthentication, self.user())
+            BroadsoftDocument::of(CommandType::RegisterAuthentication, self.user())
         }
 
         /// `registerRequest`: logs in, with the digest of the password (appendix A) where one is
@@ -609,7 +593,7 @@ pub(super) mod cap_c {
                 secure_password: secure_password.map(Text::from),
                 ..self.user()
             };
-            of_user(CommandType::RegisterRequest, user)
+            BroadsoftDocument::of(CommandType::RegisterRequest, user)
         }
     }
 
@@ -731,7 +715,7 @@ pub(super) mod cap_c {
     impl<'a> Console<'a> {
         /// `serverStatusRequest`: keeps the connection alive. (6.17)
         pub fn server_status_request(&self) -> BroadsoftDocument<'a> {
-            of_user(CommandType::ServerStatusRequest, self.0.user())
+            BroadsoftDocument::of(CommandType::ServerStatusRequest, self.0.user())
         }
 
         /// `monitoringUsersRequest`: adds users to those that the console monitors, takes them
@@ -746,7 +730,7 @@ pub(super) mod cap_c {
                 mon_user: user_ids.into(),
                 ..self.0.user()
             };
-            of_user(CommandType::MonitoringUsersRequest, user)
+            BroadsoftDocument::of(CommandType::MonitoringUsersRequest, user)
         }
     }
 }
