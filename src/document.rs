@@ -159,7 +159,13 @@ fn not_utf8(bytes: &[u8]) -> Option<Error> {
 /// Whether an encoding of that name is read: UTF-8 and its subset US-ASCII, by their registered
 /// names.
 fn is_utf8_name(name: &str) -> bool {
-    ["UTF-8", "UTF8", "US-ASCII", "ASCII"]
+    is_name_of(&["UTF-8", "UTF8"], name) || is_name_of(&ASCII, name)
+}
+
+const ASCII: [&str; 2] = ["US-ASCII", "ASCII"];
+
+fn is_name_of(encoding: &[&str], name: &str) -> bool {
+    encoding
         .iter()
         .any(|known| name.eq_ignore_ascii_case(known))
 }
@@ -174,11 +180,18 @@ impl<'a> Scanner<'a, '_> {
         self.around_root(false)
     }
 
-    /// [`Scanner::declaration`], with a note if it names another encoding.
+    /// [`Scanner::declaration`], with a note if it names another encoding than that of the bytes.
     pub(crate) fn noted_declaration(&mut self) -> Scanned<()> {
-        if let Some(encoding) = self.declaration()?
-            && !is_utf8_name(encoding.of(self.document))
-        {
+        let Some(encoding) = self.declaration()? else {
+            return Ok(());
+        };
+        let name = encoding.of(self.document);
+        let is_short = is_name_of(&ASCII, name) && !self.document.is_ascii();
+        if is_short && self.is_strict() {
+            let expected = Expected::Words("UTF-8");
+            return self.fail(ErrorCode::Encoding, encoding.offset as usize, expected);
+        }
+        if is_short || !is_utf8_name(name) {
             self.note(Note::new(NoteCode::DeclaredEncoding, encoding, "", ""));
         }
         Ok(())

@@ -41,8 +41,8 @@ error_codes! {
     /// The bytes are not UTF-8. The offset is that of the first wrong byte.
     Utf8 "utf-8" "bytes that are not UTF-8",
     /// The XML declaration names an encoding other than UTF-8 or US-ASCII, and the bytes are not
-    /// valid UTF-8.
-    Encoding "encoding" "an encoding that is not supported, and bytes that are not UTF-8",
+    /// valid UTF-8; or, in strict mode, it names US-ASCII, and they are not that.
+    Encoding "encoding" "an encoding that is not supported, or not that of the bytes",
     /// The XML declaration is malformed, or is not the first thing in the document.
     XmlDeclaration "xml-declaration" "a malformed XML declaration",
     /// A DOCTYPE. None is read, and no entity but the five predefined ones is ever expanded.

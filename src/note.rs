@@ -160,8 +160,8 @@ note_codes! {
     UnknownValue "unknown-value",
     /// Another spelling of a name or a value that the DTD has: it is read as the DTD's.
     OtherSpelling "other-spelling",
-    /// The XML declaration names an encoding other than UTF-8 or US-ASCII; the bytes are valid
-    /// UTF-8 and were read as that.
+    /// The XML declaration names an encoding other than UTF-8, or US-ASCII where there is more; the
+    /// bytes are valid UTF-8 and were read as that.
     DeclaredEncoding "declared-encoding",
     /// More notes than the limit: those behind this one were not reported.
     NotesLimit "notes-limit",

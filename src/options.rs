@@ -97,8 +97,9 @@ impl Options {
     /// may stand where white space may, and namespace declarations that *Namespaces in XML* forbids,
     /// or that declare the prefix `xml`, do not count as attributes. Unlike libxml2, what is not
     /// well-formed is refused where libxml2 lets it pass: the version `1.` in the XML declaration,
-    /// and one of those namespace declarations twice in a tag. The encoding that a document declares
-    /// is treated as in standard mode.
+    /// and one of those namespace declarations twice in a tag. An encoding that a document declares
+    /// is no obstacle where the bytes are UTF-8, as in standard mode, unless it is US-ASCII and they
+    /// are more.
     pub const STRICT: Self = Self {
         departures: Departures::Refuse,
         ..Self::STANDARD

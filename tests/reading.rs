@@ -379,25 +379,30 @@ fn encodings_are_told_apart() {
         );
         document
     };
-    for (encoding, noted) in [
-        ("UTF-8", false),
-        ("utf-8", false),
-        ("US-ASCII", false),
-        ("us-ascii", false),
-        ("ISO-8859-1", true),
-        ("UTF-16", true),
+    for (encoding, noted, noted_of_ascii) in [
+        ("UTF-8", false, false),
+        ("utf-8", false, false),
+        ("US-ASCII", true, false),
+        ("us-ascii", true, false),
+        ("ISO-8859-1", true, true),
+        ("UTF-16", true, true),
     ] {
-        let document = declared(encoding, "17.0é".as_bytes());
-        let text = std::str::from_utf8(&document).unwrap();
-        let first = notes(text)[0];
-        assert_eq!(
-            first == ("declared-encoding", encoding, ""),
-            noted,
-            "{first:?}"
-        );
+        for (version, noted) in [("17.0é", noted), ("17.1", noted_of_ascii)] {
+            let document = declared(encoding, version.as_bytes());
+            let text = std::str::from_utf8(&document).unwrap();
+            let first = notes(text)[0];
+            let told = first == ("declared-encoding", encoding, "");
+            assert_eq!(told, noted, "{first:?}");
+            let strict = Dialect::CapC
+                .read_with(&document, &Options::STRICT)
+                .err()
+                .unwrap();
+            let is_short = encoding.ends_with(['I', 'i']) && noted;
+            assert_eq!(strict.code() == ErrorCode::Encoding, is_short, "{strict}");
+        }
         let latin = declared(encoding, b"17.0\xE9");
         let place = latin.iter().position(|byte| *byte == 0xE9).unwrap();
-        let expected = match noted {
+        let expected = match noted_of_ascii {
             true => (ErrorCode::Encoding, 30),
             false => (ErrorCode::Utf8, place),
         };
@@ -446,7 +451,7 @@ fn errors_say_what_was_found_and_expected() {
     let latin = b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xE9</a>";
     assert_eq!(
         Dialect::CapC.read(latin).err().unwrap().to_string(),
-        "an encoding that is not supported, and bytes that are not UTF-8 at byte 30: found \
+        "an encoding that is not supported, or not that of the bytes at byte 30: found \
          `ISO-8859-1`, expected UTF-8 or US-ASCII"
     );
 }
