@@ -13,10 +13,6 @@ pub mod model;
 pub mod names;
 pub mod protocol;
 pub mod tables;
-#[cfg(test)]
-mod tests_front;
-#[cfg(test)]
-mod tests_messages;
 
 use std::path::Path;
 

@@ -1,8 +1,8 @@
 //! Tests of the generator's front: the grammar, the names, the model and its checks.
 
-use super::dtd::{self, Content as Written, Kind, Particle, Term};
-use super::model::{self, AttributeKind, Content, ContentModel, Element, Model};
-use super::names::{field_name, type_name};
+use super::codegen::dtd::{self, Content as Written, Kind, Particle, Term};
+use super::codegen::model::{self, AttributeKind, Content, ContentModel, Element, Model};
+use super::codegen::names::{field_name, type_name};
 
 fn load(source: &str) -> Result<Model, String> {
     let dtd = dtd::parse(source).map_err(|error| error.to_string())?;

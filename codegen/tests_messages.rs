@@ -1,7 +1,7 @@
 //! Tests of the tables' side of the generator: what is refused, and where.
 
-use super::model::{self, Model};
-use super::{dtd, emit_messages, generate_messages, protocol};
+use super::codegen::model::{self, Model};
+use super::codegen::{dtd, emit_messages, generate_messages, protocol};
 
 use std::path::Path;
 

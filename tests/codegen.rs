@@ -2,6 +2,10 @@
 
 #[path = "../codegen/mod.rs"]
 mod codegen;
+#[path = "../codegen/tests_front.rs"]
+mod tests_front;
+#[path = "../codegen/tests_messages.rs"]
+mod tests_messages;
 
 use std::{env, fs, path::Path};
 
