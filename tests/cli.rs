@@ -4,72 +4,15 @@
 use std::{
     env, fs,
     io::{BufRead, BufReader, Read, Write},
-    process::{Child, ChildStdin, Command, Stdio},
-    thread,
+    process::{Command, Stdio},
 };
 
 use serde_json::{Value, json};
 
-#[path = "xmllint/mod.rs"]
+mod tool;
 mod xmllint;
 
-const GOOD: &str = r#"<BroadsoftDocument protocol="CAP" version="17.0"><command commandType="serverStatusRequest"><commandData/></command></BroadsoftDocument>"#;
-const SESSION: &str = "tests/sessions/registration-and-call.cap";
-
-fn cap(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cap"));
-    command.args(args).stdin(Stdio::piped());
-    command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    command
-}
-
-fn start(args: &[&str]) -> (Child, ChildStdin) {
-    let mut child = cap(args).spawn().unwrap();
-    let stdin = child.stdin.take().unwrap();
-    (child, stdin)
-}
-
-/// Exit status, standard output and standard error for that input, given so many bytes at a time.
-fn chunked(args: &[&str], input: &[u8], chunk: usize) -> (i32, String, String) {
-    let (child, mut stdin) = start(args);
-    let output = thread::scope(|scope| {
-        scope.spawn(move || {
-            for chunk in input.chunks(chunk) {
-                // It may not read to the end.
-                let _ = stdin.write_all(chunk).and_then(|()| stdin.flush());
-            }
-        });
-        child.wait_with_output().unwrap()
-    });
-    (
-        output.status.code().expect("an exit status"),
-        String::from_utf8(output.stdout).unwrap(),
-        String::from_utf8(output.stderr).unwrap(),
-    )
-}
-
-fn run(args: &[&str], input: impl AsRef<[u8]>) -> (i32, String, String) {
-    chunked(args, input.as_ref(), usize::MAX)
-}
-
-fn lines(output: &str) -> Vec<Value> {
-    output
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
-}
-
-/// The line for [`GOOD`].
-fn good(offset: usize) -> Value {
-    json!({
-        "offset": offset, "length": GOOD.len(), "command": "serverStatusRequest",
-        "document": {"BroadsoftDocument": {
-            "@protocol": "CAP", "@version": "17.0",
-            "command": {"@commandType": "serverStatusRequest", "commandData": {}},
-        }},
-        "notes": [],
-    })
-}
+use tool::*;
 
 /// Takes messages out, which are for people, having seen that they are there.
 fn without_messages(mut lines: Vec<Value>) -> Vec<Value> {
@@ -357,6 +300,15 @@ fn xml_is_canonical_with_a_line_for_each_document() {
     }
 }
 
+#[test]
+fn json_can_be_indented() {
+    let (status, output, _) = run(&["decode", "--pretty"], format!("{GOOD}{GOOD}"));
+    let values = serde_json::Deserializer::from_str(&output).into_iter();
+    let values: Vec<Value> = values.collect::<Result<_, _>>().unwrap();
+    assert_eq!((status, values), (0, vec![good(0), good(GOOD.len())]));
+    assert!(output.starts_with("{\n  \"offset\": 0,\n"), "{output}");
+}
+
 /// What comes of a malformed sample is what comes of it repaired by hand, and is valid.
 #[test]
 fn the_malformed_samples_are_repaired() {
@@ -511,7 +463,7 @@ fn long_lines_are_cut() {
     assert!(output.lines().all(|line| line.chars().count() < 130));
     let first = GOOD.find("<commandData/>").unwrap() + "<commandData>\t".len() + 1;
     for number in [0, 1, 9999] {
-        let place = format!(" -:2:{}\n", first + 7 * number);
+        let place = format!(" standard input:2:{}\n", first + 7 * number);
         assert_eq!(output.matches(&place).count(), 1, "{place}");
     }
 }
@@ -605,7 +557,9 @@ fn several_files_are_streams_of_their_own() {
 fn what_cannot_be_done_is_status_2() {
     for (args, complaint) in [
         (&["decode", "--dialect", "cap-d"][..], "cap-d"),
-        (&["decode", "--pretty"], "cap: --pretty: "),
+        (&["decode", "--command"], "--command"),
+        (&["digest"], "NONCE"),
+        (&["completions", "csh"], "csh"),
         (&["check", "no such file"], "cap: no such file: "),
         (&["check", "--mode", "lax"], "lax"),
         (&["decode", "no such file"], "cap: no such file: "),
@@ -693,4 +647,201 @@ fn memory_does_not_grow_with_the_stream() {
     assert!(peak < 30_000, "{peak} kB");
     drop(stdin);
     assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn only_what_is_asked_for() {
+    let document = |command: &str, user: &str| {
+        GOOD.replace("serverStatusRequest", command).replace(
+            "<commandData/>",
+            &format!("<commandData>{user}</commandData>"),
+        )
+    };
+    let input = [
+        document("callUpdate", "<user id='a' userUid='1'/>"),
+        document("sessionUpdate", "<user userUid='2'><id>b&amp;</id></user>"),
+        document("callUpdate", ""),
+        // Not read, but seen to be; and not even that.
+        document("callUpdate", "<user id='a'></x>"),
+        document("x", "<user id='b'></x>"),
+        document("callUpdate", "").replace("commandType=", "commandType"),
+    ];
+    let starts: Vec<_> = (0..input.len())
+        .map(|index| 2 + input[..index].concat().len())
+        .collect();
+    let input = format!("? {}?", input.concat());
+    for (args, status, expected) in [
+        (&["--command", "callUpdate"][..], 1, &[0, 2, 3, 5][..]),
+        (
+            &["--command", "callUpdate,sessionUpdate"],
+            1,
+            &[0, 1, 2, 3, 5],
+        ),
+        (
+            &["--command", "x", "--command", "sessionUpdate"],
+            1,
+            &[1, 4, 5],
+        ),
+        (&["--user", "a"], 1, &[0, 3, 5]),
+        (&["--user", "1"], 1, &[0, 5]),
+        (&["--user", "b&", "--user", "2"], 1, &[1, 5]),
+        (&["--user", "2", "--command", "callUpdate"], 1, &[5]),
+        (&["--command", "callupdate"], 1, &[5]),
+    ] {
+        let (code, output, complaint) = run(&[&["decode"], args].concat(), &input);
+        let offsets: Vec<_> = (lines(&output).iter())
+            .map(|line| line["offset"].as_u64().unwrap() as usize)
+            .collect();
+        let expected: Vec<_> = expected
+            .iter()
+            .map(|&index: &usize| starts[index])
+            .collect();
+        assert_eq!(
+            (code, offsets, complaint.as_str()),
+            (status, expected, ""),
+            "{args:?}"
+        );
+    }
+}
+
+/// A file of its own, which goes when it is dropped.
+struct Growing(std::path::PathBuf, fs::File);
+
+impl Growing {
+    fn new(name: &str) -> Self {
+        let path = env::temp_dir().join(format!("cap-{}-{name}", std::process::id()));
+        let file = fs::File::create(&path).unwrap();
+        Self(path, file)
+    }
+
+    fn write(&mut self, text: &str) {
+        self.1.write_all(text.as_bytes()).unwrap();
+    }
+}
+
+impl Drop for Growing {
+    fn drop(&mut self) {
+        _ = fs::remove_file(&self.0);
+    }
+}
+
+#[test]
+fn a_growing_file_is_followed() {
+    let mut file = Growing::new("follow");
+    file.write(&GOOD[..50]);
+    let (mut child, _stdin) = start(&["decode", "--follow", file.0.to_str().unwrap()]);
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut next = || {
+        let mut line = String::new();
+        stdout.read_line(&mut line).unwrap();
+        lines(&line).remove(0)
+    };
+    file.write(&GOOD[50..]);
+    assert_eq!(next(), good(0));
+    file.write(GOOD);
+    assert_eq!(next(), good(GOOD.len()));
+    file.write(&GOOD[..99]);
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    // Cut short, it is another stream.
+    file.1.set_len(0).unwrap();
+    std::io::Seek::rewind(&mut file.1).unwrap();
+    assert_eq!(next()["error"]["code"], "unexpected-end");
+    file.write(GOOD);
+    assert_eq!(next(), good(0));
+    // It ends when nobody reads any more.
+    drop(stdout);
+    while child.try_wait().unwrap().is_none() {
+        file.write(GOOD);
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let complaint = String::from_utf8(output.stderr).unwrap();
+    assert!(complaint.ends_with("the file was cut short; it is read from its start\n"));
+    assert_eq!(complaint.lines().count(), 1, "{complaint}");
+}
+
+#[test]
+fn digests() {
+    for (nonce, password, digest) in [
+        (
+            "1234567890123",
+            "password",
+            "77e4a6de3a1e00be05e121cf0ebee860",
+        ),
+        ("1466692800123", "pässword ", "%"),
+        ("", "", "%"),
+    ] {
+        let expected = match digest {
+            "%" => broadworks_cap::auth::secure_password(nonce, password).to_string(),
+            digest => digest.to_owned(),
+        };
+        let expected = (0, format!("{expected}\n"), String::new());
+        for end in ["\n", "\r\n", "\nx"] {
+            assert_eq!(
+                run(&["digest", nonce], format!("{password}{end}")),
+                expected
+            );
+        }
+        let output = cap(&["digest", nonce])
+            .env("CAP_PASSWORD", password)
+            .output()
+            .unwrap();
+        assert_eq!(output.stdout, expected.1.as_bytes());
+    }
+    let (status, output, complaint) = run(&["digest", "1"], "");
+    assert_eq!((status, output.as_str()), (2, ""));
+    assert_eq!(complaint, "cap: password: none on standard input\n");
+}
+
+#[test]
+fn shells_get_their_completions() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let (status, output, complaint) = run(&["completions", shell], "");
+        assert_eq!((status, complaint.as_str()), (0, ""), "{shell}");
+        for word in ["decode", "follow", "digest"] {
+            assert!(output.contains(word), "{shell}: {word}");
+        }
+    }
+}
+
+#[test]
+fn help_has_examples() {
+    for command in ["", "decode", "check", "digest", "completions"] {
+        let args: Vec<_> = [command, "--help"]
+            .into_iter()
+            .filter(|arg| !arg.is_empty())
+            .collect();
+        let (status, output, complaint) = run(&args, "");
+        assert_eq!((status, complaint.as_str()), (0, ""), "{command}");
+        assert!(output.contains("Examples:\n  "), "{output}");
+        assert!(output.contains(&format!("cap {command}")), "{output}");
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn the_reading_of_a_large_file_shows_its_progress() {
+    let mut file = Growing::new("large");
+    for _ in 0..100 {
+        file.write(&" ".repeat(100_000));
+    }
+    for (rest, shown) in [(">/dev/null", true), (">/dev/null 2>/dev/null", false)] {
+        let command = format!(
+            "{} decode {} {rest}",
+            env!("CARGO_BIN_EXE_cap"),
+            file.0.display()
+        );
+        let mut script = Command::new("script");
+        script
+            .args(["-qec", &command, "/dev/null"])
+            .stdin(Stdio::null())
+            .env("TERM", "xterm");
+        let Ok(output) = script.output() else {
+            println!("NOTICE: script (Debian: bsdutils) is not there; nothing was tried");
+            return;
+        };
+        let output = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(output.contains("/9.54 MiB"), shown, "{output:?}");
+    }
 }

@@ -3,10 +3,11 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 /// Reads BroadWorks' Client Application Protocols, CAP-C and CCC2.
 #[derive(Parser)]
-#[command(name = "cap", version)]
+#[command(name = "cap", version, after_help = HELP)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -16,9 +17,33 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     Decode(Decode),
     Check(Check),
+    Digest(Digest),
+    Completions(Completions),
 }
 
-/// Decodes recorded or live streams: one line for each document.
+const HELP: &str = "\
+Examples:
+  cap decode session.cap                  a line of JSON for each document
+  cap decode --user joe@abc.com trace.pcap
+  cap check session.cap                   what is wrong, and where
+  cap digest 1051713840192                the securePassword for that nonce
+
+`cap help COMMAND` has more.";
+
+/// What to read.
+#[derive(Arguments)]
+pub(crate) struct Input {
+    /// Recorded streams or captures (pcap, pcapng) to read, one after another; `-` is standard
+    /// input, as is giving none
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// At the end of the last FILE wait for more, until interrupted; if it is cut short, go on from
+    /// its start
+    #[arg(long)]
+    pub(crate) follow: bool,
+}
+
+/// Decodes recorded or live streams, and those in captures: one line for each document
 #[derive(Arguments)]
 #[command(after_help = DECODE_HELP)]
 pub(crate) struct Decode {
@@ -31,12 +56,17 @@ pub(crate) struct Decode {
     /// What a document is written as
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
-    /// With --format xml: a line for each element, indented
+    /// Indent what is written, in several lines
     #[arg(long)]
     pub(crate) pretty: bool,
-    /// Streams to read, one after another; `-` is standard input, as is giving none
-    #[arg(value_name = "FILE")]
-    pub(crate) files: Vec<PathBuf>,
+    /// Only documents with one of these commandTypes, in one list or several
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(crate) command: Vec<String>,
+    /// Only documents of the user with this id or userUid; may be given several times
+    #[arg(long, value_name = "ID")]
+    pub(crate) user: Vec<String>,
+    #[command(flatten)]
+    pub(crate) input: Input,
 }
 
 const DECODE_HELP: &str = r#"Output, in the order of the stream:
@@ -47,6 +77,13 @@ const DECODE_HELP: &str = r#"Output, in the order of the stream:
 Offsets (in bytes, from 0), lines and columns (in characters, both from 1) count from the start
 of the FILE, also those of notes and errors. With several FILEs, "file" tells which.
 
+Each direction of a TCP connection in a capture is a stream of its own, with offsets of its own, and
+"stream" tells which, as in "10.0.0.1:2208-10.0.0.2:40001". What is missing of it is an error with
+the code "lost-segment".
+
+With --command or --user, documents that do not match are left out, as are bytes between documents.
+One that could not be read is left out if it can be seen that it does not match.
+
 With --format xml, documents are written in the DTD's order, without what is not in the DTD, each in
 a line of its own (with --pretty in several). What could not be read, what was skipped and what was
 repaired goes to standard error.
@@ -56,9 +93,10 @@ Exit status: 0 every document was read, 1 some were not, 2 usage or I/O.
 Examples:
   cap decode session.cap
   cap decode --mode tolerant --format xml --pretty broken.xml > repaired.xml
-  nc server.example.com 2208 | cap decode --dialect cap-c | jq .command"#;
+  cap decode --follow --command callUpdate,sessionUpdate --user joe@abc.com proxy.log
+  tcpdump -i any -U -w - 'tcp port 2208' | cap decode | jq -c '[.stream, .command]'"#;
 
-/// Shows what is wrong with the documents of recorded streams, for people.
+/// Shows people what is wrong with the documents of recorded streams
 #[derive(Arguments)]
 #[command(after_help = CHECK_HELP)]
 pub(crate) struct Check {
@@ -68,13 +106,12 @@ pub(crate) struct Check {
     /// What is read; what is refused is an error, and what is noticed in the rest a finding
     #[arg(long, value_enum, default_value_t = Mode::Tolerant)]
     pub(crate) mode: Mode,
-    /// Streams to read, one after another; `-` is standard input, as is giving none
-    #[arg(value_name = "FILE")]
-    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) input: Input,
 }
 
 const CHECK_HELP: &str = r#"Kinds of findings, in the summary:
-  error      a document that could not be read
+  error      a document that could not be read, or a part of a stream that was not captured
   repair     malformed XML, with what was assumed (in tolerant mode)
   departure  something that the DTD does not have so
   message    something that the specification says otherwise of the message
@@ -87,6 +124,39 @@ Exit status: 0 nothing was found, 1 something was, 2 usage or I/O.
 Examples:
   cap check session.cap
   cap check --dialect ccc2 --mode strict *.xml"#;
+
+/// Prints the securePassword that a client logs in with
+#[derive(Arguments)]
+#[command(after_help = DIGEST_HELP)]
+pub(crate) struct Digest {
+    /// The nonce of the server's responseAuthentication
+    pub(crate) nonce: String,
+}
+
+/// The environment variable with the password.
+pub(crate) const PASSWORD: &str = "CAP_PASSWORD";
+
+const DIGEST_HELP: &str = "\
+The password is that in the environment variable CAP_PASSWORD, or else the first line of standard
+input, asked for without an echo if that is a terminal. Its bytes are taken as they are.
+
+Examples:
+  cap digest 1051713840192
+  cap digest 1051713840192 < password-file";
+
+/// Prints a script that completes command lines of cap
+#[derive(Arguments)]
+#[command(after_help = COMPLETIONS_HELP)]
+pub(crate) struct Completions {
+    /// The shell that is to complete them
+    pub(crate) shell: Shell,
+}
+
+const COMPLETIONS_HELP: &str = "\
+Examples:
+  source <(cap completions bash)
+  cap completions zsh > ~/.zfunc/_cap
+  cap completions fish > ~/.config/fish/completions/cap.fish";
 
 #[derive(Clone, Copy, Default, ValueEnum)]
 pub(crate) enum Dialect {

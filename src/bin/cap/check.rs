@@ -18,9 +18,8 @@ use codespan_reporting::{
 
 use crate::{
     args::{Check, Status},
-    document::{Outcome, Reader},
-    input::{self, Sink},
-    stream::{Lent, Place},
+    document::{Failure, Outcome, Reader},
+    input::{self, Lent, Place, Sink, Source},
 };
 
 /// How many characters of a source line are shown, and how many of them stand before what it is
@@ -47,7 +46,7 @@ pub(crate) fn run(args: &Check) -> Status {
         counts: BTreeMap::new(),
         astray: false,
     };
-    let status = input::read(&args.files, &mut checker);
+    let status = input::read(&args.input, &mut checker);
     match checker.counts.is_empty() {
         true => status,
         false => status.max(Status::Failures),
@@ -111,8 +110,8 @@ struct Checker<W> {
 }
 
 impl<W: WriteColor> Sink for Checker<W> {
-    fn piece(&mut self, file: &str, piece: &Lent<'_>, limit: usize) -> io::Result<()> {
-        let outcome = self.reader.read(piece, limit, &mut self.notes);
+    fn piece(&mut self, source: Source<'_>, piece: &Lent<'_>) -> io::Result<()> {
+        let outcome = self.reader.read(piece, &mut self.notes);
         for note in self.notes.drain(..) {
             let start = note.span.offset as usize;
             self.findings.push(Finding {
@@ -164,7 +163,18 @@ impl<W: WriteColor> Sink for Checker<W> {
                 });
             }
         }
-        self.report(file, piece)
+        self.report(source, piece.bytes, piece.place)
+    }
+
+    fn lost(&mut self, source: Source<'_>, place: Place, len: u64) -> io::Result<()> {
+        let Failure { code, message, .. } = Failure::lost(len);
+        self.findings.push(Finding {
+            kind: Kind::Error,
+            code,
+            message,
+            span: 0..0,
+        });
+        self.report(source, &[], place)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -193,17 +203,17 @@ fn number(count: u64, noun: &str) -> String {
 }
 
 impl<W: WriteColor> Checker<W> {
-    /// Shows the findings in a piece.
-    fn report(&mut self, file: &str, piece: &Lent<'_>) -> io::Result<()> {
+    /// Shows the findings in a piece, which begins at `place`.
+    fn report(&mut self, source: Source<'_>, bytes: &[u8], mut place: Place) -> io::Result<()> {
         // Then one pass over the piece finds every line and column.
         self.findings.sort_by_key(|finding| finding.span.start);
-        let (mut place, mut passed) = (piece.place, 0);
+        let mut passed = 0;
         for finding in self.findings.drain(..) {
             *self.counts.entry((finding.kind, finding.code)).or_default() += 1;
             let Range { start, end } = finding.span;
-            place.advance(piece.bytes.get(passed..start).unwrap_or_default());
+            place.advance(bytes.get(passed..start).unwrap_or_default());
             passed = passed.max(start);
-            let excerpt = Excerpt::new(file, piece.bytes, start..end, place);
+            let excerpt = Excerpt::new(source, bytes, start..end, place);
             let diagnostic = Diagnostic::new(finding.kind.severity())
                 .with_code(finding.code)
                 .with_message(finding.message)
@@ -219,9 +229,8 @@ impl<W: WriteColor> Checker<W> {
 }
 
 /// A line of a file, or what of it is around a span, fit for a terminal.
-#[derive(Debug, PartialEq)]
 struct Excerpt<'a> {
-    file: &'a str,
+    source: Source<'a>,
     text: String,
     /// What of the span is in the text.
     span: Range<usize>,
@@ -232,7 +241,7 @@ struct Excerpt<'a> {
 impl<'a> Excerpt<'a> {
     /// What is around `span` of `bytes`, which begins at `place`. Looks at a constant number of
     /// bytes, so that a long line costs no more than a short one.
-    fn new(file: &'a str, bytes: &[u8], span: Range<usize>, place: Place) -> Self {
+    fn new(source: Source<'a>, bytes: &[u8], span: Range<usize>, place: Place) -> Self {
         let ends_line = |byte: &u8| matches!(byte, b'\n' | b'\r');
         let start = span.start.min(bytes.len());
         let (before, after) = bytes.split_at(start);
@@ -268,7 +277,7 @@ impl<'a> Excerpt<'a> {
             text.push('…');
         }
         Self {
-            file,
+            source,
             text,
             span,
             line: place.line as usize,
@@ -294,11 +303,11 @@ fn visible(character: char) -> char {
 
 impl<'a> Files<'a> for Excerpt<'_> {
     type FileId = ();
-    type Name = &'a str;
+    type Name = Source<'a>;
     type Source = &'a str;
 
-    fn name(&'a self, (): ()) -> Result<&'a str, files::Error> {
-        Ok(self.file)
+    fn name(&'a self, (): ()) -> Result<Source<'a>, files::Error> {
+        Ok(self.source)
     }
 
     fn source(&'a self, (): ()) -> Result<&'a str, files::Error> {
@@ -326,12 +335,17 @@ impl<'a> Files<'a> for Excerpt<'_> {
 mod tests {
     use super::*;
 
+    const SOURCE: Source<'_> = Source {
+        file: "",
+        stream: None,
+    };
+
     fn excerpt(source: &str, of: &str) -> (String, String, usize) {
         let start = source.find(of).unwrap();
         let mut place = Place::START;
         place.advance(&source.as_bytes()[..start]);
         let span = start..start + of.len();
-        let excerpt = Excerpt::new("", source.as_bytes(), span, place);
+        let excerpt = Excerpt::new(SOURCE, source.as_bytes(), span, place);
         let marked = excerpt.text[excerpt.span.clone()].to_owned();
         (excerpt.text, marked, excerpt.column)
     }
@@ -379,7 +393,7 @@ mod tests {
         let bytes: Vec<u8> = (0..=255).chain("ö€𝄞".bytes().cycle().take(2000)).collect();
         for start in 0..=bytes.len() + 1 {
             for len in [0, 1, 3, 150, 1000] {
-                let excerpt = Excerpt::new("", &bytes, start..start + len, Place::START);
+                let excerpt = Excerpt::new(SOURCE, &bytes, start..start + len, Place::START);
                 assert!(excerpt.text.get(excerpt.span.clone()).is_some());
                 assert!(excerpt.text.chars().count() <= WIDTH + 2, "{start} {len}");
             }

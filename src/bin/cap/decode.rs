@@ -2,6 +2,7 @@
 
 use std::{
     borrow::Cow,
+    fmt::Display,
     io::{self, BufWriter, Write},
 };
 
@@ -11,8 +12,8 @@ use serde::{Serialize, Serializer};
 use crate::{
     args::{Decode, Format, Status},
     document::{Document, Failure, Outcome, Reader},
-    input::{self, Sink, complain, title},
-    stream::{Lent, Place},
+    filter::Filter,
+    input::{self, Lent, Place, Sink, Source, complain},
 };
 
 /// How many characters of skipped bytes are shown to people.
@@ -21,27 +22,34 @@ const SHOWN: usize = 60;
 /// Runs the command.
 pub(crate) fn run(args: &Decode) -> Status {
     let form = match (args.format, args.pretty) {
-        (Format::Json, true) => return complain("--pretty", "there is --format xml only"),
-        (Format::Json, false) => None,
-        (Format::Xml, true) => Some(WriteOptions::INDENTED),
-        (Format::Xml, false) => Some(WriteOptions::CANONICAL),
+        (Format::Json, indented) => Form::Json { indented },
+        (Format::Xml, true) => Form::Xml(WriteOptions::INDENTED),
+        (Format::Xml, false) => Form::Xml(WriteOptions::CANONICAL),
     };
     let mut decoder = Decoder {
         reader: Reader::new(args.dialect, args.mode),
+        filter: Filter::new(args),
         form,
-        named: args.files.len() > 1,
+        named: args.input.files.len() > 1,
         notes: vec![],
         room: vec![],
         output: BufWriter::with_capacity(64 << 10, io::stdout().lock()),
         status: Status::Clean,
     };
-    input::read(&args.files, &mut decoder).max(decoder.status)
+    input::read(&args.input, &mut decoder).max(decoder.status)
+}
+
+/// What documents are written as.
+#[derive(Clone, Copy)]
+enum Form {
+    Json { indented: bool },
+    Xml(WriteOptions),
 }
 
 struct Decoder<W: Write> {
     reader: Reader,
-    /// How XML is written; `None` for JSON.
-    form: Option<WriteOptions>,
+    filter: Filter,
+    form: Form,
     /// Whether a line of JSON says which file it is about.
     named: bool,
     /// Those of one document, kept for their room.
@@ -53,14 +61,32 @@ struct Decoder<W: Write> {
 }
 
 impl<W: Write> Sink for Decoder<W> {
-    fn piece(&mut self, file: &str, piece: &Lent<'_>, limit: usize) -> io::Result<()> {
-        let outcome = self.reader.read(piece, limit, &mut self.notes);
+    fn piece(&mut self, source: Source<'_>, piece: &Lent<'_>) -> io::Result<()> {
+        let outcome = self.reader.read(piece, &mut self.notes);
+        if !self.filter.wants(piece.bytes, &outcome) {
+            return Ok(());
+        }
         if matches!(outcome, Outcome::Failure(_)) {
             self.status = Status::Failures;
         }
         match self.form {
-            None => self.json(file, piece, &outcome),
-            Some(form) => self.xml(file, piece, &outcome, form),
+            Form::Json { .. } => self.json(source, piece, &outcome),
+            Form::Xml(options) => self.xml(source, piece, &outcome, options),
+        }
+    }
+
+    fn lost(&mut self, source: Source<'_>, place: Place, len: u64) -> io::Result<()> {
+        self.status = Status::Failures;
+        let failure = Failure::lost(len);
+        match self.form {
+            Form::Json { .. } => {
+                let said = Said::Error(Fault::new(place, &failure));
+                self.line(source, place.offset, len, said)
+            }
+            Form::Xml(_) => {
+                say(source, place.offset, &failure.message);
+                Ok(())
+            }
         }
     }
 
@@ -70,38 +96,62 @@ impl<W: Write> Sink for Decoder<W> {
 }
 
 impl<W: Write> Decoder<W> {
-    fn json(&mut self, file: &str, piece: &Lent<'_>, outcome: &Outcome<'_>) -> io::Result<()> {
+    fn json(
+        &mut self,
+        source: Source<'_>,
+        piece: &Lent<'_>,
+        outcome: &Outcome<'_>,
+    ) -> io::Result<()> {
+        let mut notes = std::mem::take(&mut self.notes);
         let said = match outcome {
             Outcome::Blank => return Ok(()),
             Outcome::Skipped => Said::Skipped(String::from_utf8_lossy(piece.bytes)),
-            Outcome::Failure(failure) => Said::Error(Fault::new(piece, failure)),
+            Outcome::Failure(failure) => {
+                Said::Error(Fault::new(piece.place_of(failure.offset), failure))
+            }
             Outcome::Document(document) => Said::Document {
                 command: document.command_type(),
                 document: Root { document },
-                notes: Notes::new(piece, &mut self.notes),
+                notes: Notes::new(piece, &mut notes),
             },
         };
+        let written = self.line(source, piece.place.offset, piece.bytes.len() as u64, said);
+        self.notes = notes;
+        written
+    }
+
+    /// Writes a line of JSON.
+    fn line(
+        &mut self,
+        source: Source<'_>,
+        offset: u64,
+        length: u64,
+        said: Said<'_>,
+    ) -> io::Result<()> {
         let line = Line {
-            file: self.named.then_some(file),
-            offset: piece.place.offset,
-            length: piece.bytes.len(),
+            file: self.named.then_some(source.file),
+            stream: source.stream,
+            offset,
+            length,
             said,
         };
-        serde_json::to_writer(&mut self.output, &line)?;
+        match self.form {
+            Form::Json { indented: true } => serde_json::to_writer_pretty(&mut self.output, &line)?,
+            _ => serde_json::to_writer(&mut self.output, &line)?,
+        }
         self.output.write_all(b"\n")
     }
 
     /// Writes a document; what cannot be in it goes to standard error.
     fn xml(
         &mut self,
-        file: &str,
+        source: Source<'_>,
         piece: &Lent<'_>,
         outcome: &Outcome<'_>,
-        form: WriteOptions,
+        options: WriteOptions,
     ) -> io::Result<()> {
-        let say = |offset: usize, message: &dyn std::fmt::Display| {
-            let offset = piece.place.offset + offset as u64;
-            complain(title(file), format_args!("offset {offset}: {message}"));
+        let say = |offset: usize, message: &dyn Display| {
+            say(source, piece.place.offset + offset as u64, message);
         };
         match outcome {
             Outcome::Blank => {}
@@ -112,7 +162,7 @@ impl<W: Write> Decoder<W> {
                     say(note.span.offset as usize, note);
                 }
                 self.room.clear();
-                match document.write(form, &mut self.room) {
+                match document.write(options, &mut self.room) {
                     Ok(()) => {
                         self.room.push(b'\n');
                         self.output.write_all(&self.room)?;
@@ -126,6 +176,11 @@ impl<W: Write> Decoder<W> {
         }
         Ok(())
     }
+}
+
+/// Says something about a stream on standard error.
+fn say(source: Source<'_>, offset: u64, message: &dyn Display) {
+    complain(source, format_args!("offset {offset}: {message}"));
 }
 
 /// The first of the bytes, fit for a terminal.
@@ -147,8 +202,10 @@ fn shown(bytes: &[u8]) -> String {
 struct Line<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stream: Option<&'a str>,
     offset: u64,
-    length: usize,
+    length: u64,
     #[serde(flatten)]
     said: Said<'a>,
 }
@@ -178,8 +235,7 @@ struct Fault<'a> {
 }
 
 impl<'a> Fault<'a> {
-    fn new(piece: &Lent<'_>, failure: &'a Failure) -> Self {
-        let place = piece.place_of(failure.offset);
+    fn new(place: Place, failure: &'a Failure) -> Self {
         Self {
             code: failure.code,
             offset: place.offset,

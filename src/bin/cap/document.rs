@@ -1,14 +1,14 @@
 //! A document of either dialect, read from a piece of a stream.
 
 use broadworks_cap::{
-    Cut, Error, Note, Options, PieceKind, Text, WriteError, WriteOptions, cap_c, ccc2,
-    message::Finding,
+    Cut, DEFAULT_LIMIT, Error, Note, Options, PieceKind, Text, WriteError, WriteOptions, cap_c,
+    ccc2, message::Finding,
 };
 use serde::Serialize;
 
 use crate::{
     args::{Dialect, Mode},
-    stream::Lent,
+    input::Lent,
 };
 
 /// How documents are read.
@@ -34,6 +34,17 @@ pub(crate) struct Failure {
     pub(crate) message: String,
 }
 
+impl Failure {
+    /// Of a stream of which so many bytes are missing.
+    pub(crate) fn lost(len: u64) -> Self {
+        Self {
+            code: "lost-segment",
+            offset: 0,
+            message: format!("{len} bytes were not captured, or too late"),
+        }
+    }
+}
+
 impl Reader {
     pub(crate) fn new(dialect: Dialect, mode: Mode) -> Self {
         let options = match mode {
@@ -44,20 +55,17 @@ impl Reader {
         Self { dialect, options }
     }
 
-    /// Reads a piece, whose documents have at most `limit` bytes. The notes become those on it.
-    pub(crate) fn read<'a>(
-        &self,
-        piece: &Lent<'a>,
-        limit: usize,
-        notes: &mut Vec<Note>,
-    ) -> Outcome<'a> {
+    /// Reads a piece. The notes become those on it.
+    pub(crate) fn read<'a>(&self, piece: &Lent<'a>, notes: &mut Vec<Note>) -> Outcome<'a> {
         notes.clear();
         match piece.kind {
             PieceKind::Blank => Outcome::Blank,
             PieceKind::Unfinished(Cut::Limit) => Outcome::Failure(Failure {
                 code: "length-limit",
                 offset: piece.bytes.len(),
-                message: format!("a document longer than the limit: at most {limit} bytes allowed"),
+                message: format!(
+                    "a document longer than the limit: at most {DEFAULT_LIMIT} bytes allowed"
+                ),
             }),
             // The reader knows best what a document that was cut off lacks.
             PieceKind::Document | PieceKind::Unfinished(_) => {
@@ -116,6 +124,16 @@ impl<'a> Document<'a> {
             let command_type = document.command.as_ref()?.command_type.as_ref()?;
             Some(command_type.text())
         })
+    }
+
+    /// The `id` of its user, attribute or child.
+    pub(crate) fn user_id(&self) -> Option<Text<'a>> {
+        either!(self, document => document.user()?.id())
+    }
+
+    /// The `userUid` of its user.
+    pub(crate) fn user_uid(&self) -> Option<Text<'a>> {
+        either!(self, document => document.user()?.user_uid)
     }
 
     /// Writes it as XML behind what is in `to`.

@@ -1,11 +1,10 @@
 //! A stream of bytes, cut into pieces within a buffer that does not grow with it.
 
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, Read};
 
 use broadworks_cap::{Framer, PieceKind};
 
-/// The least number of bytes to ask for in one read.
-const CHUNK: usize = 64 << 10;
+use super::buffer::Buffer;
 
 /// A place in a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,55 +63,41 @@ impl Lent<'_> {
     }
 }
 
-/// A stream and what was read of it.
-///
-/// The buffer holds the bytes behind the last piece, fewer than the framer's limit, so it stays below
-/// four times the limit. Each byte is moved within it at most a constant number of times.
-pub(crate) struct Stream<R> {
-    input: R,
-    ended: bool,
+/// A stream and what came in of it.
+pub(crate) struct Stream {
     framer: Framer,
-    buffer: Vec<u8>,
-    /// What was read and not handed out, within the buffer.
-    start: usize,
-    end: usize,
-    /// Where `start` is in the stream.
+    /// What was not handed out: fewer bytes than the framer's limit, once all pieces are.
+    buffer: Buffer,
+    ended: bool,
+    /// Where the buffer's first byte is in the stream.
     place: Place,
 }
 
-impl<R: Read> Stream<R> {
-    pub(crate) fn new(input: R) -> Self {
+impl Stream {
+    /// A stream that begins with what is in the buffer.
+    pub(super) fn new(buffer: Buffer) -> Self {
         Self {
-            input,
-            ended: false,
             framer: Framer::new(),
-            buffer: vec![0; 2 * CHUNK],
-            start: 0,
-            end: 0,
+            buffer,
+            ended: false,
             place: Place::START,
         }
     }
 
-    /// The size limit of a document, in bytes.
-    pub(crate) fn limit(&self) -> usize {
-        self.framer.limit()
+    /// Where it has been handed out to.
+    pub(super) fn place(&self) -> Place {
+        self.place
     }
 
-    /// How many bytes were handed out.
-    pub(crate) fn position(&self) -> u64 {
-        self.place.offset
-    }
-
-    /// The next piece among the bytes that were read; `None` where it takes more.
-    pub(crate) fn piece(&mut self) -> Option<Lent<'_>> {
-        let bytes = self.buffer.get(self.start..self.end)?;
+    /// The next piece among the bytes that came in; `None` where it takes more.
+    pub(super) fn piece(&mut self) -> Option<Lent<'_>> {
+        let pending = self.buffer.pending();
         let piece = match self.ended {
-            true => self.framer.finish(bytes),
-            false => self.framer.next(bytes),
+            true => self.framer.finish(pending),
+            false => self.framer.next(pending),
         }?;
         let place = self.place;
-        let bytes = bytes.get(..piece.len)?;
-        self.start += piece.len;
+        let bytes = self.buffer.take(piece.len);
         self.place.advance(bytes);
         Some(Lent {
             kind: piece.kind,
@@ -121,35 +106,42 @@ impl<R: Read> Stream<R> {
         })
     }
 
-    /// Reads once, whatever there is. False when the end of the stream had been reached before.
-    pub(crate) fn fill(&mut self) -> io::Result<bool> {
-        if self.ended {
-            return Ok(false);
-        }
-        self.make_room();
-        let read = loop {
-            match self.input.read(&mut self.buffer[self.end..]) {
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                read => break read?,
-            }
-        };
-        self.end += read;
+    /// Reads once, whatever there is, and says how much that was. Nothing is its end.
+    pub(super) fn fill(&mut self, input: &mut impl Read) -> io::Result<usize> {
+        let read = self.buffer.fill(input)?;
         self.ended = read == 0;
-        Ok(true)
+        Ok(read)
     }
 
-    /// Makes room for a chunk behind `end`.
-    fn make_room(&mut self) {
-        if self.buffer.len() - self.end >= CHUNK {
-            return;
-        }
-        let kept = self.end - self.start;
-        if kept <= self.start {
-            self.buffer.copy_within(self.start..self.end, 0);
-            (self.start, self.end) = (0, kept);
-        } else {
-            self.buffer.resize(2 * self.buffer.len(), 0);
-        }
+    /// Whether its end was reached.
+    pub(super) fn ended(&self) -> bool {
+        self.ended
+    }
+
+    /// Takes bytes that were read elsewhere.
+    pub(super) fn push(&mut self, bytes: &[u8]) {
+        self.buffer.push(bytes);
+    }
+
+    /// Says that nothing follows what came in.
+    pub(super) fn end(&mut self) {
+        self.ended = true;
+    }
+
+    /// Goes on after an end, all pieces before which were taken, `lost` bytes further on.
+    pub(super) fn resume(&mut self, lost: u64) {
+        self.ended = false;
+        self.place.offset += lost;
+    }
+
+    /// How much memory it holds.
+    pub(super) fn capacity(&self) -> usize {
+        self.buffer.capacity()
+    }
+
+    /// Gives back what memory it does not need now.
+    pub(super) fn release(&mut self) {
+        self.buffer.release();
     }
 }
 
@@ -167,16 +159,18 @@ mod tests {
         }
     }
 
-    fn pieces(stream: &[u8], chunks: &[usize]) -> (Vec<(PieceKind, Vec<u8>, Place)>, usize) {
-        let mut stream = Stream::new(Chunked(stream, chunks.iter().copied().cycle()));
+    fn pieces(bytes: &[u8], chunks: &[usize]) -> (Vec<(PieceKind, Vec<u8>, Place)>, usize) {
+        let mut input = Chunked(bytes, chunks.iter().copied().cycle());
+        let mut stream = Stream::new(Buffer::default());
         let mut pieces = vec![];
         loop {
             while let Some(Lent { kind, bytes, place }) = stream.piece() {
                 pieces.push((kind, bytes.to_vec(), place));
             }
-            if !stream.fill().unwrap() {
-                return (pieces, stream.buffer.len());
+            if stream.ended() {
+                return (pieces, stream.capacity());
             }
+            stream.fill(&mut input).unwrap();
         }
     }
 
