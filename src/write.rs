@@ -151,7 +151,7 @@ impl From<WriteError> for io::Error {
 /// | order of attributes and children | the DTD's; among children of one name, as it was |
 /// | other spellings of names and listed values | the DTD's |
 /// | values that the DTD does not list | as they were |
-/// | unknown and misplaced elements, unknown attributes, stray text, repeated single children | gone; notes told of them |
+/// | unknown and misplaced elements, unknown attributes, stray text, content where the DTD has none, repeated single children | gone; notes told of them |
 /// | XML declaration, byte order mark | the declaration if the options say so, always `1.0` and `UTF-8`; no mark |
 ///
 /// So what is written is valid under the DTD if everything is there that the DTD requires, and every

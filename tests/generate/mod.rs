@@ -331,7 +331,8 @@ impl Generator {
         text
     }
 
-    fn write(&mut self, node: &Node, to: &mut String) {
+    /// An element with nothing around it.
+    pub fn write(&mut self, node: &Node, to: &mut String) {
         *to += &format!("<{}", node.name);
         for (name, value) in &node.attributes {
             *to += self.random.pick(&[" ", " ", " ", "  ", "\n\t", "\r\n"]);
