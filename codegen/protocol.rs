@@ -79,11 +79,17 @@ pub struct Line {
     pub many: bool,
     pub voip: bool,
     pub insc: bool,
+    /// It is required of clients only.
     pub client: bool,
+    /// Of the allowed values those that a client sends; the others are the server's.
+    pub of_client: Vec<String>,
     /// It may be empty in spite of its type.
     pub blank: bool,
     /// It has to be empty.
     pub always_blank: bool,
+    /// A client does not send it.
+    pub server: bool,
+    /// When it is required or allowed, or else when it may repeat.
     pub conditions: Vec<Condition>,
     pub node: Option<Node>,
 }
@@ -441,8 +447,9 @@ impl<'a> Resolver<'a> {
                     applies &= *modifier == self.dialect;
                 }
                 Some(("since", text)) if version(text).is_some() => {}
+                Some(("client", _)) => {}
                 Some((dialect, "absent")) => applies &= dialect != self.dialect,
-                Some((_, "blank")) => {}
+                Some((_, "blank" | "absent-or-blank")) => {}
                 _ => return Err(self.error(modifier, format!("`{modifier}` is no modifier"))),
             }
         }
@@ -549,15 +556,26 @@ impl<'a> Resolver<'a> {
             _ => None,
         };
         let has = |name: &str| field.modifiers.contains(&name);
-        let blank_here = format!("{}:blank", self.dialect);
-        let since = field
-            .modifiers
-            .iter()
-            .find_map(|modifier| version(modifier.strip_prefix("since:")?));
+        let behind = |key: &str| {
+            let mut modifiers = field.modifiers.iter();
+            modifiers.find_map(|modifier| modifier.strip_prefix(key)?.strip_prefix(':'))
+        };
+        let here = |what: &str| behind(self.dialect) == Some(what);
+        let since = behind("since").and_then(version);
         if has("many") && !child.is_some_and(|child| child.repeats) {
             return Err(self.error(field.path, "`many`, but the DTD lets it occur once"));
         }
         let allowed = self.allowed(field, &kind, &place, element)?;
+        let of_client = behind("client").map_or(Vec::new(), |own| own.split('|').collect());
+        if let Some(other) = of_client
+            .iter()
+            .find(|own| !allowed.iter().any(|v| v == *own))
+        {
+            return Err(self.error(
+                other,
+                format!("`{other}` is not among the values of the line"),
+            ));
+        }
         let line = Line {
             path: field.path.replace('.', "@"),
             required: field.required,
@@ -568,8 +586,10 @@ impl<'a> Resolver<'a> {
             voip: has("voip"),
             insc: has("insc"),
             client: has("client"),
+            of_client: of_client.into_iter().map(str::to_owned).collect(),
             blank: has("blank"),
-            always_blank: has(&blank_here),
+            always_blank: here("blank") || here("absent-or-blank"),
+            server: here("absent-or-blank"),
             conditions: self.conditions(&field.conditions)?,
             node: child
                 .filter(|child| is_struct(&self.model.elements[child.element]))

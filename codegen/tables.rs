@@ -321,8 +321,11 @@ fn field<'a>(source: &str, line: &Line<'a>) -> Result<Field<'a>, Error> {
             return Err(Error::at(source, other, message));
         }
     };
-    if matches!(requires, Required::When | Required::Only) == conditions.is_empty() {
-        let message = "a condition goes with `when` and `only`, and with these alone";
+    let conditional = matches!(requires, Required::When | Required::Only);
+    if conditional && conditions.is_empty()
+        || !conditional && !conditions.is_empty() && !modifiers.contains(&"many")
+    {
+        let message = "a condition goes with `when`, `only` and `many`, with the first two always";
         return Err(Error::at(source, required, message));
     }
     let (kind, allowed) = match kind.split_once(':') {

@@ -97,11 +97,11 @@ fn a_mistake_in_the_messages_has_its_place() {
         ),
         (
             "    user when elements\n",
-            "8:10: a condition goes with `when` and `only`, and with these alone",
+            "8:10: a condition goes with `when`, `only` and `many`, with the first two always",
         ),
         (
             "    user yes elements if user\n",
-            "8:10: a condition goes with `when` and `only`, and with these alone",
+            "8:10: a condition goes with `when`, `only` and `many`, with the first two always",
         ),
         ("    user yes\n", "8:10: expected a type behind `yes`"),
         (
@@ -119,6 +119,10 @@ fn a_mistake_in_the_messages_has_its_place() {
         (
             "    user no elements\n    user@kind no a|c\n",
             "9:20: no DTD has the value `c` here",
+        ),
+        (
+            "    user no elements\n    user@kind no a|b client:c\n",
+            "9:29: `c` is not among the values of the line",
         ),
         (
             "    user no elements\n    user/state no State:1\n",

@@ -195,8 +195,15 @@ fn the_check_finds_what_departs_from_the_tables() {
             &["missing-field user/offHook"]),
         // Rules between fields.
         ("unRegister", client.into(), format!("<user userType=\"CallClient\" userLogoutReason=\"ForceLogoutR\">{APPLICATION}"),
-            &["neither-field user@id", "invalid-value user@userLogoutReason"]),
+            &["invalid-value user@userLogoutReason", "neither-field user@id"]),
         ("unRegister", server.into(), format!("<user userType=\"CallClient\" userLogoutReason=\"ForceLogoutR\">{APPLICATION}"), &[]),
+        ("unRegister", server.into(), format!("<user userType=\"CallClient\" id=\"joe\" userLogoutReason=\"ClientLogout\">{APPLICATION}"),
+            &["invalid-value user@userLogoutReason"]),
+        // Where nobody says who sent it, the reason does.
+        ("unRegister", none, format!("<user userType=\"CallClient\" userLogoutReason=\"ForceLogoutR\">{APPLICATION}"), &[]),
+        ("unRegister", none, format!("<user userType=\"CallClient\" userLogoutReason=\"ClientLogout\">{APPLICATION}"),
+            &["neither-field user@id"]),
+        ("acknowledgement", client.into(), format!("{CLIENT}<message messageName=\"registerResponse\"/><failure failureCause=\"\"/>{APPLICATION}"), &[]),
         ("externalNotify", client.into(), format!("<user userType=\"CallClient\">{APPLICATION}"),
             &["neither-field user@id"]),
         ("profileUpdate", none, cfa("<cfa cfaDestination=\"1\">On</cfa>"), &[]),
@@ -210,8 +217,9 @@ fn the_check_finds_what_departs_from_the_tables() {
         ("monitoringUsersResponse", none, format!("{CONSOLE}<monResult success=\"False\"/>{APPLICATION}"),
             &["missing-field user/failedUser"]),
         ("queueUpdate", none, queue(&format!("<queue updateReason=\"CallAdded\">{two_calls}</queue>")),
-            &["condition-failed queue/queueCall"]),
+            &["repeated-field queue/queueCall"]),
         ("queueUpdate", none, queue(&format!("<queue updateReason=\"Refresh\">{two_calls}</queue>")), &[]),
+        ("queueUpdate", none, queue(&format!("<queue updateReason=\"CallPromoted\">{two_calls}</queue>")), &[]),
         // Actions.
         ("callAction", none, action("<action actionType=\"Dial\"/>"), &["missing-parameter user/action/actionParam"]),
         ("callAction", none, action(&format!("<action actionType=\"Xfer\">{}{}</action>", number("Number"), number("CallId"))), &[]),
@@ -221,6 +229,8 @@ fn the_check_finds_what_departs_from_the_tables() {
             &["unexpected-parameter user/action/actionParam"]),
         ("callAction", none, action(&format!("<action actionType=\"CallParkRetrieve\">{}{}</action>", number("UserId"), number("Number"))),
             &["unexpected-parameter user/action/actionParam"]),
+        ("callAction", none, action("<action actionType=\"Dial\"><actionParam actionParamName=\"Number\"> </actionParam></action>"),
+            &["invalid-value user/action/actionParam"]),
         ("callAction", none, action("<action actionType=\"setDial\"/>"), &["invalid-value user/action@actionType"]),
         ("callAction", none, action("<action actionType=\"Redial\" responseRequested=\"True\" id=\"1\"/>"),
             &["condition-failed user/action@responseRequested"]),
@@ -300,6 +310,33 @@ fn the_check_finds_what_departs_from_the_tables() {
             &["invalid-value queue/queueCall@callId"],
         ),
     ];
+    let status = |application: &str| format!("{CLIENT}{application}</user>");
+    for (direction, application, expected) in [
+        (Some(client), "", &[][..]),
+        (
+            Some(client),
+            "<applicationId/>",
+            &["unexpected-field user/applicationId"],
+        ),
+        (Some(server), "", &["missing-field user/applicationId"]),
+        (Some(server), "<applicationId/>", &[]),
+        (
+            Some(server),
+            "<applicationId>x</applicationId>",
+            &["not-blank user/applicationId"],
+        ),
+        (None, "", &[]),
+        (None, "<applicationId> </applicationId>", &[]),
+    ] {
+        let found = found(
+            "ccc2",
+            "17.0",
+            "serverStatusRequest",
+            direction,
+            &status(application),
+        );
+        assert_eq!(found, *expected, "{direction:?} {application}");
+    }
     for (command, data, expected) in ccc2 {
         let found = found("ccc2", "17.0", command, (), data);
         assert_eq!(found, *expected, "{command}: {data}");

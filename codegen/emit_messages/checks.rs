@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::super::model::Content;
+use super::super::model::{Child, Content, Element};
 use super::super::names;
 use super::super::protocol::{Condition, Line, Message, Node, Place, Table, Type};
 use super::super::tables::Required;
@@ -133,7 +133,7 @@ impl Emitter<'_> {
                 .collect();
             let expected = names.join(" or ");
             let field = self.finding_field(table, path, &expected, "");
-            quote! { if #(#absent)&* #client { check.neither(#field, #holder); } }
+            quote! { if #(#absent)&&* #client { check.neither(#field, #holder); } }
         });
         let network = self.check_network(table, node, holder);
         quote! { #unexpected #(#lines)* #either #network }
@@ -188,7 +188,7 @@ impl Emitter<'_> {
             .map(|n| &self.element(declared.children()[*n].element).name);
         let (names, section) = (table_name(&node.path), &table.section);
         quote! {
-            if #(#present)|* {
+            if #(#present)||* {
                 check.unexpected(
                     #holder, &#names, &[#(#attributes),*], &[#(#children),*], #section,
                 );
@@ -201,7 +201,7 @@ impl Emitter<'_> {
         match &line.place {
             Place::Either(_, child) => {
                 let child = ident(&self.element(node.element).children()[*child].field);
-                quote! { #holder.#field.is_some() | #holder.#child.is_some() }
+                quote! { #holder.#field.is_some() || #holder.#child.is_some() }
             }
             Place::Child(number) if self.element(node.element).children()[*number].repeats => {
                 quote! { !#holder.#field.is_empty() }
@@ -215,7 +215,7 @@ impl Emitter<'_> {
         match &line.place {
             Place::Either(_, child) => {
                 let child = ident(&self.element(node.element).children()[*child].field);
-                quote! { #holder.#field.is_none() & #holder.#child.is_none() }
+                quote! { #holder.#field.is_none() && #holder.#child.is_none() }
             }
             Place::Child(number) if self.element(node.element).children()[*number].repeats => {
                 quote! { #holder.#field.is_empty() }
@@ -251,13 +251,6 @@ impl Emitter<'_> {
 
     /// What a value has to be, in words.
     fn expected(&self, line: &Line) -> String {
-        let list = |values: Vec<String>| match values.split_last() {
-            Some((last, others)) if !others.is_empty() => {
-                format!("{} or {last}", others.join(", "))
-            }
-            Some((last, _)) => last.clone(),
-            None => String::new(),
-        };
         match &line.kind {
             _ if line.always_blank => "nothing".into(),
             Type::Elements | Type::Empty => "nothing".into(),
@@ -272,7 +265,7 @@ impl Emitter<'_> {
             Type::Time => "milliseconds since 1970".into(),
             Type::Duration => "milliseconds".into(),
             Type::Version => "a version".into(),
-            Type::Enumerated => list(line.allowed.clone()),
+            Type::Enumerated => in_words(&line.allowed),
             Type::Coded(name) => {
                 let values = self.values.iter().find(|value| value.name == *name);
                 let values = values.into_iter().flat_map(|value| &value.values);
@@ -282,7 +275,7 @@ impl Emitter<'_> {
                     true => "nothing".into(),
                     false => value.wire.clone(),
                 });
-                list(words.collect())
+                in_words(&words.collect::<Vec<_>>())
             }
         }
     }
@@ -295,48 +288,88 @@ impl Emitter<'_> {
         holder: &Ident,
         paths: &mut BTreeMap<String, usize>,
     ) -> TokenStream {
-        let present = self.presence(node, line, holder);
         let field = self.line_field(table, line);
         let since = (line.since != (0, 0)).then(|| {
             let (major, minor) = line.since;
-            quote! { && check.knows(#major, #minor) }
+            quote! { check.knows(#major, #minor) }
         });
-        let absent = self.absence(node, line, holder);
-        let holds = self.all_hold(&line.conditions);
-        let fails = self.some_fails(&line.conditions);
+        let by_server = line.server.then(|| quote! { check.sent_by_server() });
+        let holds = (line.required == Required::When).then(|| self.all_hold(&line.conditions));
+        let guards: Vec<_> = holds.into_iter().chain(since).chain(by_server).collect();
         // What is missing at the top is nowhere; else it is missing where its parent is.
         let missing = match node.path.is_empty() {
-            true => quote! { check.missing(#field) },
-            false => quote! { check.missing_in(#field, #holder) },
+            true => quote! { check.missing(#field); },
+            false => quote! { check.missing_in(#field, #holder); },
         };
-        let required = match line.required {
-            Required::No | Required::Either => TokenStream::new(),
-            Required::Yes => quote! { if #absent #since { #missing; } },
-            Required::When => quote! {
-                if #holds {
-                    if #absent #since { #missing; }
-                } else if #present {
-                    check.condition(#field, #holder);
-                }
-            },
-            Required::Only => quote! {
-                if #present && #fails { check.condition(#field, #holder); }
-            },
+        let absent = match line.required {
+            Required::Yes | Required::When if guards.is_empty() => missing,
+            Required::Yes | Required::When => quote! { if #(#guards)&&* { #missing } },
+            Required::No | Required::Either | Required::Only => TokenStream::new(),
         };
-        let child = match &line.place {
-            Place::Child(number) => Some(&self.element(node.element).children()[*number]),
-            _ => None,
-        };
-        let once = child
-            .filter(|child| child.repeats && !line.many)
-            .map(|child| {
-                let name = ident(&child.field);
-                quote! { if #holder.#name.len() > 1 { check.repeated(#field, #holder); } }
-            });
+        let conditional = matches!(line.required, Required::When | Required::Only);
+        let present = conditional.then(|| {
+            let fails = self.some_fails(&line.conditions);
+            quote! { if #fails { check.condition(#field, #holder); } }
+        });
+        let (binding, held) = self.held(node, line, holder);
         let value = self.check_value(table, node, line, holder, paths);
-        quote! { #required #once #value }
+        if child_of(self.element(node.element), line).is_some_and(|child| child.repeats) {
+            let name = self.field(node.element, &line.place);
+            let once = match (line.many, line.conditions.is_empty() || conditional) {
+                (false, _) => {
+                    quote! { if #holder.#name.len() > 1 { check.repeated(#field, #holder); } }
+                }
+                (true, true) => TokenStream::new(),
+                (true, false) => {
+                    let fails = self.some_fails(&line.conditions);
+                    quote! {
+                        if #holder.#name.len() > 1 && #fails { check.repeated_if(#field, #holder); }
+                    }
+                }
+            };
+            let there = quote! { #present #once #value };
+            return match (absent.is_empty(), there.is_empty()) {
+                (true, _) => quote! { if !#holder.#name.is_empty() { #there } },
+                (false, true) => quote! { if #holder.#name.is_empty() { #absent } },
+                (false, false) => quote! {
+                    if #holder.#name.is_empty() { #absent } else { #there }
+                },
+            };
+        }
+        let there = quote! { #present #value };
+        let is_absent = self.absence(node, line, holder);
+        match (absent.is_empty(), there.is_empty()) {
+            (true, true) => TokenStream::new(),
+            (false, true) => quote! { if #is_absent { #absent } },
+            _ if value.is_empty() => {
+                let is_present = self.presence(node, line, holder);
+                match absent.is_empty() {
+                    true => quote! { if #is_present { #there } },
+                    false => quote! { if #is_present { #there } else { #absent } },
+                }
+            }
+            (true, false) => quote! { if let Some(#binding) = #held { #there } },
+            (false, false) => quote! {
+                match #held { Some(#binding) => { #there } None => { #absent } }
+            },
+        }
     }
 
+    /// What is at the line's place, and the name that it has in the checks of it.
+    fn held(&self, node: &Node, line: &Line, holder: &Ident) -> (Ident, TokenStream) {
+        let name = self.field(node.element, &line.place);
+        match (&line.kind, &line.place) {
+            (Type::Enumerated, _) => (ident("value"), quote! { &#holder.#name }),
+            _ if line.node.is_some() => (name.clone(), quote! { &#holder.#name }),
+            (_, Place::Either(..)) => {
+                let name = self.accessor(node.element, &line.place);
+                (ident("text"), quote! { #holder.#name() })
+            }
+            _ => (ident("text"), quote! { #holder.#name }),
+        }
+    }
+
+    /// The checks of what is at the line's place.
     fn check_value(
         &self,
         table: &Table,
@@ -348,47 +381,25 @@ impl Emitter<'_> {
         let name = self.field(node.element, &line.place);
         let field = self.line_field(table, line);
         if line.kind == Type::Enumerated {
-            let kind = self.enumeration(node.element, &line.place);
-            let values = line
-                .allowed
-                .iter()
-                .map(|value| ident(&names::type_name(value)));
-            return quote! {
-                if let Some(value) = &#holder.#name
-                    && !matches!(value.value(), #(#kind::#values)|*)
-                {
-                    check.value(#field, value.text());
-                }
-            };
+            return self.check_enumerated(table, node, line, &field);
         }
-        let child = match &line.place {
-            Place::Child(number) => Some(&self.element(node.element).children()[*number]),
-            _ => None,
-        };
+        let child = child_of(self.element(node.element), line);
         let Some(sub) = &line.node else {
             let is_text =
                 child.is_none_or(|child| self.element(child.element).content == Content::Text);
-            let Some((fails, report)) = self.check_text(line, &field).filter(|_| is_text) else {
+            let Some(check) = self.check_text(line, &field).filter(|_| is_text) else {
                 return TokenStream::new();
             };
-            if child.is_some_and(|child| child.repeats) {
-                return quote! { for text in &#holder.#name { if #fails { #report } } };
-            }
-            let read = match line.place {
-                Place::Either(..) => {
-                    let name = self.accessor(node.element, &line.place);
-                    quote! { #name() }
-                }
-                _ => quote! { #name },
+            return match child.is_some_and(|child| child.repeats) {
+                true => quote! { for text in &#holder.#name { #check } },
+                false => check,
             };
-            return quote! { if let Some(text) = #holder.#read && #fails { #report } };
         };
-        let var = name.clone();
-        let inner = self.check_node(table, sub, &var, paths);
+        let inner = self.check_node(table, sub, &name, paths);
         let text = (self.element(sub.element).content == Content::Text)
             .then(|| self.check_text(line, &field))
             .flatten()
-            .map(|(fails, report)| quote! { let text = #var.text; if #fails { #report } });
+            .map(|check| quote! { let text = #name.text; #check });
         if inner.is_empty() && text.is_none() {
             return TokenStream::new();
         }
@@ -397,7 +408,7 @@ impl Emitter<'_> {
         if line.many {
             return quote! {
                 {
-                    fn item(check: &mut crate::message::Check<'_>, #var: &#structure<'_>) {
+                    fn item(check: &mut crate::message::Check<'_>, #name: &#structure<'_>) {
                         #text
                         #inner
                     }
@@ -412,31 +423,74 @@ impl Emitter<'_> {
                 }
             };
         }
-        if child.on_demand {
+        if child.repeats {
+            return quote! { if let Some(#name) = #holder.#name.first() { #text #inner } };
+        }
+        let nested = child
+            .on_demand
+            .then(|| quote! { let #name = &#name.get(); });
+        quote! { #nested #text #inner }
+    }
+
+    fn check_enumerated(
+        &self,
+        table: &Table,
+        node: &Node,
+        line: &Line,
+        field: &TokenStream,
+    ) -> TokenStream {
+        let kind = self.enumeration(node.element, &line.place);
+        let variants = |values: &[String]| -> Vec<Ident> {
+            values
+                .iter()
+                .map(|value| ident(&names::type_name(value)))
+                .collect()
+        };
+        if line.of_client.is_empty() {
+            let values = variants(&line.allowed);
+            let blank = line
+                .blank
+                .then(|| quote! { && !crate::message::is_blank(value.text()) });
             return quote! {
-                if let Some(nested) = &#holder.#name {
-                    let #var = &nested.get();
-                    #text
-                    #inner
+                if !matches!(value.value(), #(#kind::#values)|*) #blank {
+                    check.value(#field, value.text());
                 }
             };
         }
-        let held = match child.repeats {
-            true => quote! { #holder.#name.first() },
-            false => quote! { &#holder.#name },
+        let (of_client, of_server): (Vec<_>, Vec<_>) = line
+            .allowed
+            .iter()
+            .cloned()
+            .partition(|value| line.of_client.contains(value));
+        let from = |values: &[String], who: &str| {
+            let expected = format!("{} from {who}", in_words(values));
+            self.finding_field(table, &line.path, &expected, "")
         };
-        quote! { if let Some(#var) = #held { #text #inner } }
+        let (client_field, server_field) =
+            (from(&of_client, "a client"), from(&of_server, "the server"));
+        let (of_client, of_server) = (variants(&of_client), variants(&of_server));
+        quote! {
+            match value.value() {
+                #(#kind::#of_client)|* => check.client_only(#server_field, value.text()),
+                #(#kind::#of_server)|* => check.server_only(#client_field, value.text()),
+                _ => check.value(#field, value.text()),
+            }
+        }
     }
 
-    /// What is wrong with `text`, and the report; nothing where any text will do.
-    fn check_text(&self, line: &Line, field: &TokenStream) -> Option<(TokenStream, TokenStream)> {
+    /// The check of `text`; nothing where any text will do.
+    fn check_text(&self, line: &Line, field: &TokenStream) -> Option<TokenStream> {
         let fails = match &line.kind {
             _ if line.always_blank => {
-                let fails = quote! { !crate::message::is_blank(text) };
-                return Some((fails, quote! { check.not_blank(#field, text); }));
+                let absent = line.server.then(|| {
+                    quote! { if check.sent_by_client() { check.foreign(#field, text); } else }
+                });
+                return Some(quote! {
+                    #absent if !crate::message::is_blank(text) { check.not_blank(#field, text); }
+                });
             }
             Type::Elements | Type::Text | Type::Number => return None,
-            Type::Empty => quote! { !text.is_empty() },
+            Type::Empty => quote! { !crate::message::is_blank(text) },
             Type::Identifier => quote! { crate::message::is_blank(text) },
             Type::Digest => quote! { !crate::message::is_digest(text) },
             Type::Coded(name) if !line.allowed.is_empty() => {
@@ -444,21 +498,20 @@ impl Emitter<'_> {
                 let allowed = line.allowed.iter().map(|variant| ident(variant));
                 quote! {
                     !matches!(
-                        text.typed().known(),
+                        crate::message::Typed::from_text(text),
                         Some(#(crate::message::#name::#allowed)|*)
                     )
                 }
             }
             kind => {
                 let kind = Self::rust_type(kind);
-                quote! { text.typed::<#kind>().known().is_none() }
+                quote! { <#kind as crate::message::Typed>::from_text(text).is_none() }
             }
         };
         let blank = line
             .blank
             .then(|| quote! { && !crate::message::is_blank(text) });
-        let report = quote! { check.value(#field, text); };
-        Some((quote! { #fails #blank }, report))
+        Some(quote! { if #fails #blank { check.value(#field, text); } })
     }
 
     /// Fields of VoIP users beside those of INSC users, or against what the caller knows.
@@ -475,7 +528,7 @@ impl Emitter<'_> {
         }
         let present = |lines: &[&Line]| {
             let present = lines.iter().map(|line| self.presence(node, line, holder));
-            quote! { #(#present)|* }
+            quote! { #(#present)||* }
         };
         let each = |lines: &[&Line]| {
             let each = lines.iter().map(|line| {
@@ -557,6 +610,9 @@ impl Emitter<'_> {
             quote! { crate::#dialect::ActionParamName::#name => #number, }
         });
         let (count, section) = (Literal::usize_unsuffixed(all.len()), &actions.section);
+        let responders = actions.actions.iter().filter(|rule| rule.responds);
+        let responders: Vec<_> = responders.map(|rule| rule.name.clone()).collect();
+        let responders = format!("the action is {}", in_words(&responders));
         quote! {
             fn action_rule(
                 action: crate::#dialect::ActionType,
@@ -594,10 +650,26 @@ impl Emitter<'_> {
                 let requested = action.response_requested().value()
                     == crate::#dialect::ResponseRequested::True;
                 check.action(
-                    rule, &mut counts, &spans, &[#(#names),*], requested, action, #section,
+                    rule, &mut counts, &spans, &[#(#names),*], requested, action, #section, #responders,
                 );
             }
         }
+    }
+}
+
+fn child_of<'e>(element: &'e Element, line: &Line) -> Option<&'e Child> {
+    match &line.place {
+        Place::Child(number) => element.children().get(*number),
+        _ => None,
+    }
+}
+
+/// `a, b or c`.
+fn in_words(values: &[String]) -> String {
+    match values.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} or {last}", others.join(", ")),
+        Some((last, _)) => last.clone(),
+        None => String::new(),
     }
 }
 

@@ -30,8 +30,12 @@ impl Emitter<'_> {
 
     /// Its opposite.
     pub(super) fn some_fails(&self, conditions: &[Condition]) -> TokenStream {
+        let several = conditions.len() > 1;
         let conditions = conditions.iter().map(|c| self.condition(c, !c.negated));
-        quote! { (#(#conditions)||*) }
+        match several {
+            true => quote! { (#(#conditions)||*) },
+            false => quote! { #(#conditions)* },
+        }
     }
 
     fn condition(&self, condition: &Condition, negated: bool) -> TokenStream {

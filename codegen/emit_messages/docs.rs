@@ -54,7 +54,8 @@ impl Emitter<'_> {
     fn field_rows(&self, node: &Node, doc: &mut Vec<String>) {
         for line in &node.lines {
             let required = match line.required {
-                Required::Yes => "yes".to_owned(),
+                Required::Yes if line.server => "yes, of the server".to_owned(),
+                Required::Yes => "yes".into(),
                 Required::No => "no".into(),
                 Required::Either => "one of these".into(),
                 Required::When | Required::Only => {
@@ -83,7 +84,8 @@ impl Emitter<'_> {
 
     fn type_doc(&self, line: &Line) -> String {
         let base = match &line.kind {
-            _ if line.always_blank => "blank".to_owned(),
+            _ if line.server => "blank; clients do not send it".to_owned(),
+            _ if line.always_blank => "blank".into(),
             Type::Elements => "elements".into(),
             Type::Empty => "empty".into(),
             Type::Text => "text".into(),
@@ -107,8 +109,14 @@ impl Emitter<'_> {
                 format!("[`{name}`](crate::message::{name}): {allowed}")
             }
             Type::Enumerated => {
-                let allowed: Vec<_> = line.allowed.iter().map(|v| format!("`{v}`")).collect();
-                allowed.join(", ")
+                let allowed = line.allowed.iter().map(|value| {
+                    let by = match line.of_client.contains(value) {
+                        true => " (a client's)",
+                        false => "",
+                    };
+                    format!("`{value}`{by}")
+                });
+                allowed.collect::<Vec<_>>().join(", ")
             }
         };
         let users = match (line.voip, line.insc) {
@@ -117,10 +125,16 @@ impl Emitter<'_> {
             _ => "",
         };
         let blank = if line.blank { "; may be empty" } else { "" };
-        let many = if line.many {
-            "; any number of them"
-        } else {
-            ""
+        let many = match (line.many, line.required) {
+            (false, _) => String::new(),
+            (true, Required::Yes | Required::No) if !line.conditions.is_empty() => {
+                let conditions: Vec<_> = line.conditions.iter().map(in_words).collect();
+                format!(
+                    "; any number of them if {}, else one",
+                    conditions.join(" and ")
+                )
+            }
+            (true, _) => "; any number of them".into(),
         };
         format!("{base}{many}{users}{blank}")
     }

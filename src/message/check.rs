@@ -1,5 +1,4 @@
-//! What the generated checks are written against, and the rules between fields that the tables'
-//! lines do not say.
+//! What the generated checks are written against.
 
 use core::convert::Infallible;
 
@@ -79,6 +78,32 @@ impl<'s> Check<'s> {
         self.context.direction == Some(Direction::ToServer)
     }
 
+    /// The same of the server.
+    #[inline]
+    pub(crate) fn sent_by_server(&self) -> bool {
+        self.context.direction == Some(Direction::ToClient)
+    }
+
+    /// A value that only clients send: `field` says what the server sends.
+    #[inline]
+    pub(crate) fn client_only(&mut self, field: &'static Field, text: Text<'_>) {
+        self.side(Direction::ToServer, field, text);
+    }
+
+    /// A value that only the server sends: `field` says what clients send.
+    #[inline]
+    pub(crate) fn server_only(&mut self, field: &'static Field, text: Text<'_>) {
+        self.side(Direction::ToClient, field, text);
+    }
+
+    fn side(&mut self, said: Direction, field: &'static Field, text: Text<'_>) {
+        match self.context.direction {
+            None => self.context.direction = Some(said),
+            Some(known) if known != said => self.value(field, text),
+            Some(_) => {}
+        }
+    }
+
     /// Whether fields for VoIP users, if there are any, are out of place.
     #[inline]
     pub(crate) fn voip_misplaced(&self, voip: bool) -> bool {
@@ -156,7 +181,25 @@ impl<'s> Check<'s> {
     #[inline(never)]
     pub(crate) fn repeated(&mut self, field: &'static Field, parent: &impl Walk) {
         let span = self.child(field, parent);
-        self.field(FindingCode::RepeatedField, field, span);
+        let code = FindingCode::RepeatedField;
+        self.report(code, field.path, field.section, "", span);
+    }
+
+    /// It may repeat, but not in this case.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn repeated_if(&mut self, field: &'static Field, parent: &impl Walk) {
+        let span = self.child(field, parent);
+        let (code, condition) = (FindingCode::RepeatedField, field.condition);
+        self.report(code, field.path, field.section, condition, span);
+    }
+
+    /// A field that this side does not send.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn foreign(&mut self, field: &'static Field, text: Text<'_>) {
+        let code = FindingCode::UnexpectedField;
+        self.report(code, field.path, field.section, "", text.span());
     }
 
     #[cold]
@@ -234,6 +277,7 @@ impl<'s> Check<'s> {
         requested: bool,
         action: &impl Walk,
         section: &'static str,
+        responders: &'static str,
     ) {
         const PARAMETERS: &str = "user/action/actionParam";
         for parameter in rule.parameters {
@@ -256,34 +300,14 @@ impl<'s> Check<'s> {
         }
         if requested && !rule.responds {
             let path = "user/action@responseRequested";
-            let expected = "the action is TagCallWithDispositionCode or CustOriginatedTraceCall";
             let (code, span) = (FindingCode::ConditionFailed, self.near(action));
-            self.report(code, path, section, expected, span);
+            self.report(code, path, section, responders, span);
         }
         if !rule.insc && self.context.environment == Some(Environment::Insc) {
             let (code, path) = (FindingCode::WrongEnvironment, "user/action@actionType");
             let span = self.near(action);
             self.report(code, path, section, "VoIP", span);
         }
-    }
-
-    /// Who may log out, and for which reason. (6.7)
-    pub(crate) fn logout(&mut self, by_client: bool, reason: Text<'_>) {
-        let expected = match (self.context.direction, by_client) {
-            (Some(Direction::ToServer), false) => "ClientLogout from a client",
-            (Some(Direction::ToClient), true) => "another reason from the server",
-            _ => return,
-        };
-        let (code, path) = (FindingCode::InvalidValue, "user@userLogoutReason");
-        self.report(code, path, "6.7", expected, reason.span());
-    }
-
-    /// An update about one call has no other. (6.20)
-    pub(crate) fn one_call(&mut self, queue: &impl Walk) {
-        let expected = "the update is Initial, CallReordered or Refresh";
-        let (code, path) = (FindingCode::ConditionFailed, "queue/queueCall");
-        let span = self.near(queue);
-        self.report(code, path, "6.20", expected, span);
     }
 
     fn field(&mut self, code: FindingCode, field: &'static Field, span: Span) {
@@ -489,7 +513,6 @@ macro_rules! rules {
                     return;
                 };
                 check_table(check, command, data);
-                super::check::between_fields!($dialect, check, command, data);
             }
 
             /// A message that only another dialect has, with its section.
@@ -505,41 +528,4 @@ macro_rules! rules {
     };
 }
 
-/// Rules that are not about one field each.
-macro_rules! between_fields {
-    (@queue $dialect:ident, $check:ident, $data:ident) => {
-        if let Some(queue) = &$data.queue {
-            use crate::$dialect::UpdateReason as Reason;
-            let reason = queue.update_reason.map(|reason| reason.value());
-            let whole = [Reason::Initial, Reason::CallReordered, Reason::Refresh, Reason::Unknown];
-            if queue.queue_call.len() > 1 && reason.is_some_and(|r| !whole.contains(&r)) {
-                $check.one_call(queue);
-            }
-        }
-    };
-    (cap_c, $check:ident, $command:ident, $data:ident) => {
-        match $command {
-            crate::cap_c::CommandType::UnRegister => {
-                let reason = $data.user.as_ref().and_then(|user| user.user_logout_reason);
-                if let Some(reason) = reason {
-                    use crate::cap_c::UserLogoutReason::{ClientLogout, Unknown};
-                    if reason.value() != Unknown {
-                        $check.logout(reason.value() == ClientLogout, reason.text());
-                    }
-                }
-            }
-            crate::cap_c::CommandType::QueueUpdate => {
-                super::check::between_fields!(@queue cap_c, $check, $data);
-            }
-            _ => {}
-        }
-    };
-    (ccc2, $check:ident, $command:ident, $data:ident) => {
-        if $command == crate::ccc2::CommandType::QueueUpdate {
-            super::check::between_fields!(@queue ccc2, $check, $data);
-        }
-    };
-}
-
-pub(crate) use between_fields;
 pub(crate) use rules;

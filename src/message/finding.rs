@@ -91,7 +91,12 @@ impl fmt::Display for Finding {
             FindingCode::WrongDirection => write!(f, "{message} is sent by {expected} only"),
             FindingCode::MissingField => write!(f, "{message} lacks {path}"),
             FindingCode::UnexpectedField => write!(f, "{message} has no {path}"),
-            FindingCode::RepeatedField => write!(f, "{message} has {path} but once"),
+            FindingCode::RepeatedField if expected.is_empty() => {
+                write!(f, "{message} has {path} but once")
+            }
+            FindingCode::RepeatedField => {
+                write!(f, "{message} has {path} more than once only if {expected}")
+            }
             FindingCode::InvalidValue => write!(f, "{path} of {message} has to be {expected}"),
             FindingCode::NotBlank => write!(f, "{path} of {message} has to be blank"),
             FindingCode::NeitherField => write!(f, "{message} needs {expected} of user"),

@@ -57,6 +57,12 @@ impl<'a, T> Value<'a, T> {
     }
 }
 
+impl<T> From<T> for Value<'_, T> {
+    fn from(value: T) -> Self {
+        Self::Known(value)
+    }
+}
+
 impl<T: PartialEq> PartialEq<T> for Value<'_, T> {
     fn eq(&self, other: &T) -> bool {
         matches!(self, Self::Known(value) if value == other)
@@ -77,12 +83,14 @@ const LONGEST: usize = 32;
 
 impl<'a> Text<'a> {
     /// The text read as a type of [`message`](crate::message): a number, a time, one of the values
-    /// that a table lists. References are decoded; nothing is allocated.
+    /// that a table lists. References are decoded, white space around the value does not count;
+    /// nothing is allocated.
     ///
     /// ```
     /// use broadworks_cap::{Text, message::{CallState, Time}};
     ///
     /// assert_eq!(Text::from("2").typed(), CallState::Active);
+    /// assert_eq!(Text::from("\n  2\n").typed(), CallState::Active);
     /// assert_eq!(Text::from("1235684031000").typed(), Time::from_millis(1_235_684_031_000));
     /// assert_eq!(Text::from("True").typed(), true);
     /// ```
@@ -96,14 +104,24 @@ impl<'a> Text<'a> {
 
     /// What `read` makes of the value; `None` where it is longer than any that is read.
     #[inline]
-    fn short<T>(self, read: impl FnOnce(&[u8]) -> Option<T>) -> Option<T> {
-        match self.as_bytes() {
-            Some(value) => read(value),
+    fn short<T>(self, read: impl Fn(&[u8]) -> Option<T>) -> Option<T> {
+        let value = self.as_bytes();
+        match value.and_then(&read) {
+            None => self.around(value, read),
+            found => found,
+        }
+    }
+
+    /// The same with what stands around the value, or in it in place of it.
+    #[cold]
+    fn around<T>(self, value: Option<&[u8]>, read: impl Fn(&[u8]) -> Option<T>) -> Option<T> {
+        match value {
+            Some(value) => read(value.trim_ascii()),
             None => self.decoded(&mut [0; LONGEST]).and_then(read),
         }
     }
 
-    #[cold]
+    /// The value without the white space around it.
     fn decoded(self, buffer: &mut [u8; LONGEST]) -> Option<&[u8]> {
         let mut len = 0;
         for chunk in self.chunks() {
@@ -112,11 +130,19 @@ impl<'a> Text<'a> {
                 Chunk::Slice(slice) => slice,
                 Chunk::Char(c) => c.encode_utf8(&mut character),
             };
-            let end = len + piece.len();
-            buffer.get_mut(len..end)?.copy_from_slice(piece.as_bytes());
-            len = end;
+            for byte in piece.bytes() {
+                match buffer.get_mut(len) {
+                    _ if len == 0 && byte.is_ascii_whitespace() => {}
+                    Some(free) => {
+                        *free = byte;
+                        len += 1;
+                    }
+                    None if byte.is_ascii_whitespace() => {}
+                    None => return None,
+                }
+            }
         }
-        buffer.get(..len)
+        buffer.get(..len).map(<[u8]>::trim_ascii)
     }
 }
 
@@ -130,19 +156,51 @@ impl<'a, T: Coded> Typed<'a> for T {
 /// The number that ASCII digits stand for; no sign, no blanks.
 #[inline]
 fn digits(text: &[u8]) -> Option<u64> {
-    // 19 digits always fit.
+    // perf: eight at a time, since most numbers are times of thirteen digits.
+    let (eights, rest) = text.as_chunks();
     if text.is_empty() || text.len() > 19 {
-        return None;
+        return long_digits(text);
     }
     let mut number = 0;
-    for byte in text {
-        let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
-            return None;
-        }
-        number = number * 10 + u64::from(digit);
+    for eight in eights {
+        number = number * 100_000_000 + eight_digits(*eight)?;
+    }
+    for byte in rest {
+        number = number * 10 + u64::from(digit(*byte)?);
     }
     Some(number)
+}
+
+#[inline]
+fn digit(byte: u8) -> Option<u8> {
+    let digit = byte.wrapping_sub(b'0');
+    (digit <= 9).then_some(digit)
+}
+
+/// Eight digits, the first in the lowest byte.
+#[inline]
+fn eight_digits(text: [u8; 8]) -> Option<u64> {
+    let text = u64::from_le_bytes(text);
+    // A digit has 3 in its upper half, and still has it when 6 is added.
+    let upper = |bytes: u64| bytes & 0xF0F0_F0F0_F0F0_F0F0;
+    const THREES: u64 = 0x3030_3030_3030_3030;
+    if upper(text) != THREES || upper(text.wrapping_add(0x0606_0606_0606_0606)) != THREES {
+        return None;
+    }
+    // Neighbours are joined: to pairs, to fours, to one.
+    let pairs = ((text & 0x0F0F_0F0F_0F0F_0F0F).wrapping_mul(10 << 8 | 1)) >> 8;
+    let fours = ((pairs & 0x00FF_00FF_00FF_00FF).wrapping_mul(100 << 16 | 1)) >> 16;
+    Some(((fours & 0x0000_FFFF_0000_FFFF).wrapping_mul(10_000 << 32 | 1)) >> 32)
+}
+
+/// More digits than always fit, or none.
+#[cold]
+fn long_digits(text: &[u8]) -> Option<u64> {
+    let mut number = 0_u64;
+    for byte in text {
+        number = number.checked_mul(10)?.checked_add(digit(*byte)?.into())?;
+    }
+    (!text.is_empty()).then_some(number)
 }
 
 /// `True` or `False`.
@@ -177,6 +235,14 @@ impl<'a> Typed<'a> for NonZeroU32 {
     #[inline]
     fn from_text(text: Text<'a>) -> Option<Self> {
         Self::new(u32::from_text(text)?)
+    }
+}
+
+/// Any number that digits stand for.
+impl<'a> Typed<'a> for u64 {
+    #[inline]
+    fn from_text(text: Text<'a>) -> Option<Self> {
+        text.short(digits)
     }
 }
 
@@ -347,6 +413,7 @@ impl fmt::Display for ProtocolVersion {
 mod tests {
     use super::*;
     use crate::message::{AcdState, Announcement, CallState, Service};
+    use std::format;
 
     fn content(raw: &str) -> Text<'_> {
         Text::content(raw, 0, raw.len())
@@ -357,28 +424,70 @@ mod tests {
         for (text, number) in [
             ("0", Some(0)),
             ("007", Some(7)),
-            ("4294967295", Some(u32::MAX)),
-            ("4294967296", None),
-            ("99999999999999999999", None),
+            ("4294967295", Some(u32::MAX.into())),
+            ("4294967296", Some(1 << 32)),
+            ("12345678", Some(12_345_678)),
+            ("1235684031000", Some(1_235_684_031_000)),
+            ("9999999999999999999", Some(9_999_999_999_999_999_999)),
+            ("18446744073709551615", Some(u64::MAX)),
+            ("18446744073709551616", None),
+            ("00000000000000000000000000000012", Some(12)),
             ("", None),
             ("+1", None),
             ("-1", None),
-            (" 1", None),
+            ("1 2", None),
+            ("1.0", None),
+            ("1e3", None),
+            ("0x10", None),
             ("1\u{661}", None),
+            ("1234567\u{661}", None),
         ] {
-            assert_eq!(Text::from(text).typed().known(), number, "{text}");
+            assert_eq!(Text::from(text).typed::<u64>().known(), number, "{text}");
+            let short = number.and_then(|number| u32::try_from(number).ok());
+            assert_eq!(Text::from(text).typed::<u32>().known(), short, "{text}");
         }
     }
 
     #[test]
-    fn references_are_decoded() {
-        for raw in ["1&#50;", "&#x31;2", "<![CDATA[12]]>", "1<!-- -->2"] {
+    fn no_other_byte_is_taken_for_a_digit() {
+        for place in 0..13 {
+            for byte in 0..=u8::MAX {
+                let mut text = *b"1235684031000";
+                text[place] = byte;
+                assert_eq!(digits(&text).is_some(), byte.is_ascii_digit(), "{text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn references_are_decoded_and_white_space_around_does_not_count() {
+        for raw in [
+            "1&#50;",
+            "&#x31;2",
+            "<![CDATA[12]]>",
+            "1<!-- -->2",
+            " 12",
+            "12\n",
+            "\r\n\t12\r\n",
+            " <![CDATA[ 12]]> ",
+            "&#32;12&#10;",
+        ] {
             assert_eq!(content(raw).typed(), 12_u32, "{raw}");
         }
         let long = "&#48;".repeat(LONGEST + 1);
         assert_eq!(content(&long).typed::<u32>().known(), None);
+        let blank = " ".repeat(3 * LONGEST);
+        for long in [format!("{blank}&#49;2{blank}"), format!("{blank}12{blank}")] {
+            assert_eq!(content(&long).typed(), 12_u32);
+        }
+        assert_eq!(
+            content(&format!("&#49;{blank}2")).typed::<u32>().known(),
+            None
+        );
         let state = content("Not&#32;Playing").typed();
         assert_eq!(state, Announcement::NotPlaying);
+        assert_eq!(content(" \n ").typed(), Service::NotAssigned);
+        assert_eq!(content(" Private ").typed(), Party::Private);
     }
 
     #[test]
