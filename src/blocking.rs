@@ -4,7 +4,7 @@
 //! document's `xml().write_io(&mut stream)` is enough.
 //!
 //! ```
-//! use broadworks_cap::{blocking::DocumentReader, cap_c::{BroadsoftDocument, CommandType}};
+//! use broadworks_cap::{blocking::DocumentReader, cap_c::CommandType};
 //!
 //! // As a TcpStream would give it.
 //! let stream = concat!(
@@ -14,13 +14,9 @@
 //! let mut reader = DocumentReader::new(stream.as_bytes());
 //! while let Some(frame) = reader.next_frame() {
 //!     let frame = frame?; // or the stream failed
-//!     let Some(bytes) = frame.document() else {
-//!         eprintln!("{frame:?}"); // a document cut off, or bytes between documents
-//!         continue;
-//!     };
-//!     match BroadsoftDocument::read(bytes) {
+//!     match frame.cap_c() {
 //!         Ok(document) => assert_eq!(document.command_type(), CommandType::ServerStatusRequest),
-//!         Err(error) => eprintln!("at {}: {error}", frame.offset),
+//!         Err(fault) => eprintln!("{fault}"), // the stream goes on
 //!     }
 //! }
 //! # Ok::<(), std::io::Error>(())

@@ -1,7 +1,7 @@
 //! A codec for `tokio_util`: frames out of an asynchronous stream, documents into it.
 //!
 //! ```
-//! use broadworks_cap::{cap_c::BroadsoftDocument, codec::Codec, message::cap_c::Client};
+//! use broadworks_cap::{codec::Codec, message::cap_c::Client};
 //! use futures_util::{SinkExt as _, StreamExt as _};
 //! use tokio::net::TcpStream;
 //! use tokio_util::codec::Framed;
@@ -9,14 +9,13 @@
 //! async fn dial(stream: TcpStream) -> std::io::Result<()> {
 //!     let mut connection = Framed::new(stream, Codec::new());
 //!     let client = Client::new("joe@abc.com", "broadSoftExample");
-//!     connection.send(&client.dial("3015554000")).await?;
+//!     connection.send(client.dial("3015554000")).await?;
 //!     while let Some(frame) = connection.next().await {
 //!         let frame = frame?; // or the stream failed
 //!         // A frame owns its bytes: it can be kept, cloned and sent to another task.
-//!         match frame.document().map(BroadsoftDocument::read) {
-//!             Some(Ok(document)) => println!("{:?}", document.command_type()),
-//!             Some(Err(error)) => eprintln!("at {}: {error}", frame.offset),
-//!             None => eprintln!("{frame:?}"), // a document cut off, or bytes between documents
+//!         match frame.cap_c() {
+//!             Ok(document) => println!("{:?}", document.command_type()),
+//!             Err(fault) => eprintln!("{fault}"), // the stream goes on
 //!         }
 //!     }
 //!     Ok(())
@@ -105,8 +104,9 @@ impl Decoder for Codec {
     }
 }
 
-/// What a [`Codec`] encodes by reference: a document of either dialect, a request that lends one,
-/// and [`Xml`] with options of its own.
+/// What a [`Codec`] encodes, by value or by reference: a document of either dialect, a request that
+/// lends one, [`Xml`] with options of its own; and bytes and frames as they are, such as a proxy
+/// passes on.
 pub trait Outgoing {
     /// Writes it behind what is in `buffer`, as the options say.
     ///
@@ -115,9 +115,28 @@ pub trait Outgoing {
     fn append_to(&self, buffer: &mut BytesMut, options: WriteOptions) -> Result<(), WriteError>;
 }
 
+impl<T: Outgoing + ?Sized> Outgoing for &T {
+    fn append_to(&self, buffer: &mut BytesMut, options: WriteOptions) -> Result<(), WriteError> {
+        (**self).append_to(buffer, options)
+    }
+}
+
 impl<T: Walk> Outgoing for Xml<'_, T> {
     fn append_to(&self, buffer: &mut BytesMut, _: WriteOptions) -> Result<(), WriteError> {
         self.write_buf(buffer)
+    }
+}
+
+impl Outgoing for Bytes {
+    fn append_to(&self, buffer: &mut BytesMut, _: WriteOptions) -> Result<(), WriteError> {
+        buffer.extend_from_slice(self);
+        Ok(())
+    }
+}
+
+impl Outgoing for Frame<Bytes> {
+    fn append_to(&self, buffer: &mut BytesMut, options: WriteOptions) -> Result<(), WriteError> {
+        self.bytes.append_to(buffer, options)
     }
 }
 
@@ -150,29 +169,10 @@ macro_rules! outgoing {
 
 outgoing!(cap_c ccc2);
 
-impl<T: Outgoing + ?Sized> Encoder<&T> for Codec {
+impl<T: Outgoing> Encoder<T> for Codec {
     type Error = io::Error;
 
-    fn encode(&mut self, item: &T, buffer: &mut BytesMut) -> io::Result<()> {
+    fn encode(&mut self, item: T, buffer: &mut BytesMut) -> io::Result<()> {
         Ok(item.append_to(buffer, self.options)?)
-    }
-}
-
-/// Bytes as they are, such as a document that was written before.
-impl Encoder<Bytes> for Codec {
-    type Error = io::Error;
-
-    fn encode(&mut self, item: Bytes, buffer: &mut BytesMut) -> io::Result<()> {
-        buffer.extend_from_slice(&item);
-        Ok(())
-    }
-}
-
-/// A frame as it came, such as a proxy passes on.
-impl Encoder<Frame<Bytes>> for Codec {
-    type Error = io::Error;
-
-    fn encode(&mut self, item: Frame<Bytes>, buffer: &mut BytesMut) -> io::Result<()> {
-        self.encode(item.bytes, buffer)
     }
 }

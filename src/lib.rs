@@ -69,7 +69,7 @@ pub use list::{Iter, List, Nested};
 pub use note::{Note, NoteCode, NoteKind, Notes, Repair};
 pub use options::{Departures, Options, Repairs};
 pub use peek::{Peek, peek};
-pub use stream::Frame;
+pub use stream::{Fault, Frame};
 pub use text::{Chunk, Chunks, Span, Text};
 pub use value::{Empty, Enumerated, Enumeration};
 pub use write::{WriteError, WriteOptions, Xml};

@@ -1,13 +1,18 @@
 //! Streams cut into frames.
 
-use core::fmt;
+use core::{error, fmt};
 
-use crate::frame::PieceKind;
+use crate::{
+    cap_c, ccc2,
+    error::Error,
+    frame::{Cut, PieceKind},
+};
 
 /// A document, or what else there was in a stream: never blanks.
 ///
 /// Its bytes are borrowed from a reader's buffer (`&[u8]`) or owned (`bytes::Bytes`), and a document
-/// is read from them: `BroadsoftDocument::read(&frame.bytes)`.
+/// is read from them and borrows from them: with [`cap_c`](Self::cap_c) or [`ccc2`](Self::ccc2), or,
+/// with options of one's own, `BroadsoftDocument::read_with(&frame.bytes, …)`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Frame<B> {
@@ -23,6 +28,33 @@ impl<B: AsRef<[u8]>> Frame<B> {
     /// The bytes of a whole document; `None` where it is something else.
     pub fn document(&self) -> Option<&[u8]> {
         (self.kind == PieceKind::Document).then(|| self.bytes.as_ref())
+    }
+
+    /// The document, read as one of CAP-C. Nothing is allocated.
+    ///
+    /// # Errors
+    /// The frame is no whole document, or one that cannot be read. The stream goes on behind it.
+    pub fn cap_c(&self) -> Result<cap_c::BroadsoftDocument<'_>, Fault> {
+        let document = self.document().ok_or_else(|| self.fault(None))?;
+        cap_c::BroadsoftDocument::read(document).map_err(|error| self.fault(Some(error)))
+    }
+
+    /// The document, read as one of CCC2. Nothing is allocated.
+    ///
+    /// # Errors
+    /// As with [`cap_c`](Self::cap_c).
+    pub fn ccc2(&self) -> Result<ccc2::BroadsoftDocument<'_>, Fault> {
+        let document = self.document().ok_or_else(|| self.fault(None))?;
+        ccc2::BroadsoftDocument::read(document).map_err(|error| self.fault(Some(error)))
+    }
+
+    /// Why there is no document in the frame.
+    fn fault(&self, error: Option<Error>) -> Fault {
+        Fault {
+            kind: self.kind,
+            offset: self.offset,
+            error,
+        }
     }
 }
 
@@ -44,6 +76,37 @@ impl<B: AsRef<[u8]>> fmt::Debug for Frame<B> {
         write!(f, "{kind:?} at {offset}: {text}")
     }
 }
+
+/// Why a [`Frame`] has no document. Printed, it is a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Fault {
+    /// What the frame is.
+    pub kind: PieceKind,
+    /// Where it begins: bytes from the start of the stream.
+    pub offset: u64,
+    /// Why it could not be read, where it is a document.
+    pub error: Option<Error>,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.kind {
+            PieceKind::Document => "the document",
+            PieceKind::Unfinished(Cut::NewDocument) => "a document cut off by the next",
+            PieceKind::Unfinished(Cut::EndOfStream) => "a document cut off by the stream's end",
+            PieceKind::Unfinished(Cut::Limit) => "a document longer than the limit",
+            PieceKind::Blank | PieceKind::Other => "bytes of no document",
+        })?;
+        write!(f, " at byte {} of the stream", self.offset)?;
+        match &self.error {
+            Some(error) => write!(f, ": {error}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl error::Error for Fault {}
 
 /// Counts the bytes of a stream.
 #[cfg(feature = "std")]
