@@ -4,13 +4,13 @@
 //! cargo run --example client --features auth -- joe@example.com secret
 //! ```
 //!
-//! Each line of input is an action: a number to dial, or `hold CALL`, `answer CALL`, `release CALL`.
-//! The end of input logs out.
+//! A line of input is a number to dial, or `hold`, `answer` or `release` and the ID of a call. The
+//! end of input logs out.
 
 use std::{
     env,
     error::Error,
-    io,
+    io::{self, BufRead, BufReader, Write},
     net::{Shutdown, TcpStream},
     process::ExitCode,
     thread,
@@ -31,9 +31,10 @@ const APPLICATION: &str = "Example Client";
 fn main() -> ExitCode {
     let arguments: Vec<_> = env::args().skip(1).collect();
     let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
+    let (input, output) = (BufReader::new(io::stdin()), io::stdout());
     let result = match arguments[..] {
-        [user, password] => run(user, password, "127.0.0.1:2208"),
-        [user, password, server] => run(user, password, server),
+        [user, password] => run(user, password, "127.0.0.1:2208", input, output),
+        [user, password, server] => run(user, password, server, input, output),
         _ => Err("usage: client USER PASSWORD [SERVER]    (127.0.0.1:2208 if not given)".into()),
     };
     match result {
@@ -45,80 +46,71 @@ fn main() -> ExitCode {
     }
 }
 
-/// Logs in, and prints what the server sends until it ends the connection.
-fn run(user: &str, password: &str, server: &str) -> Result<(), Box<dyn Error>> {
+/// Logs in, does what the input says, and prints what the server sends, until it hangs up.
+pub fn run(
+    user: &str,
+    password: &str,
+    server: &str,
+    input: impl BufRead + Send + 'static,
+    mut output: impl Write,
+) -> Result<(), Box<dyn Error>> {
     let stream = TcpStream::connect(server)?;
-    let mut writer = stream.try_clone()?;
-    let mut reader = DocumentReader::new(stream);
+    let mut reader = DocumentReader::new(stream.try_clone()?);
 
     let login = Login::call_client(user, APPLICATION);
-    login
-        .register_authentication()
-        .xml()
-        .write_io(&mut writer)?;
+    send(&stream, login.register_authentication())?;
+    let frame = reader.next_frame().ok_or("the server has hung up")??;
+    let digest = auth::answer(&frame.cap_c()?, password)?;
+    send(&stream, login.register_request(Some(&digest)))?;
+    let frame = reader.next_frame().ok_or("the server has hung up")??;
+    if let Some(failure) = frame.cap_c()?.user().and_then(|user| user.failure.as_ref()) {
+        let cause = failure.failure_cause.unwrap_or_default();
+        return Err(format!("the server refuses the login: {}", cause.text()).into());
+    }
+    send(&stream, Client::new(user, APPLICATION).acknowledgement())?;
+
+    let user = user.to_owned();
+    thread::spawn(move || act(&user, input, stream));
     while let Some(frame) = reader.next_frame() {
         let frame = frame?; // or the stream failed
-        let document = match frame.document().map(BroadsoftDocument::read) {
-            Some(Ok(document)) => document,
-            Some(Err(error)) => {
-                eprintln!("document at {}: {error}", frame.offset);
-                continue;
-            }
-            None => {
-                eprintln!("no document: {frame:?}");
-                continue;
-            }
-        };
-        match document.message() {
-            Message::ResponseAuthentication(_) => {
-                let digest = auth::answer(&document, password)?;
-                login
-                    .register_request(Some(&digest))
-                    .xml()
-                    .write_io(&mut writer)?;
-            }
-            Message::RegisterResponse(message) => {
-                if let Some(failure) = message.user().and_then(|user| user.failure.as_ref()) {
-                    let cause = failure.failure_cause.unwrap_or_default();
-                    return Err(format!("the server refuses the login: {}", cause.text()).into());
-                }
-                let client = Client::new(user, APPLICATION);
-                client.acknowledgement().xml().write_io(&mut writer)?;
-                let (user, writer) = (user.to_owned(), writer.try_clone()?);
-                thread::spawn(move || act(&user, writer));
-            }
-            Message::ProfileUpdate(message) => {
-                if let Some(dnd) = message.user().and_then(|user| user.dnd) {
-                    println!("Do Not Disturb: {dnd}");
-                }
-            }
-            Message::SessionUpdate(message) => {
-                if let Some(Value::Known(off_hook)) = message.off_hook() {
-                    println!("phone: {} hook", if off_hook { "off" } else { "on" });
-                }
-            }
-            Message::CallUpdate(message) => {
-                if let Some(call) = message.call()
-                    && let (Some(id), Some(Value::Known(state))) = (call.call_id, call.state())
-                {
-                    println!(
-                        "{id}, {}: {state:?}",
-                        call.remote_number.unwrap_or_default()
-                    );
-                }
-            }
-            Message::ServerStatusRequest(_) => {} // a ping
-            _ => println!("{:?}", document.command_type()),
+        match frame.cap_c() {
+            Ok(document) => print(&document, &mut output)?,
+            Err(fault) => eprintln!("{fault}"), // the stream goes on
         }
     }
-    println!("the server has closed the connection");
     Ok(())
 }
 
-/// Sends what is asked for on standard input.
-fn act(user: &str, mut stream: TcpStream) -> io::Result<()> {
+fn print(document: &BroadsoftDocument<'_>, output: &mut impl Write) -> io::Result<()> {
+    match document.message() {
+        Message::ProfileUpdate(message) => {
+            if let Some(dnd) = message.user().and_then(|user| user.dnd) {
+                writeln!(output, "Do Not Disturb: {dnd}")?;
+            }
+        }
+        Message::SessionUpdate(message) => {
+            if let Some(Value::Known(off_hook)) = message.off_hook() {
+                writeln!(output, "off hook: {off_hook}")?;
+            }
+        }
+        Message::CallUpdate(message) => {
+            if let Some(call) = message.call()
+                && let (Some(id), Some(Value::Known(state))) = (call.call_id, call.state())
+            {
+                let party = call.remote_number.unwrap_or_default();
+                writeln!(output, "{id} with {party}: {state:?}")?;
+            }
+        }
+        Message::ServerStatusRequest(_) => {} // needs no answer
+        _ => writeln!(output, "{:?}", document.command_type())?,
+    }
+    Ok(())
+}
+
+/// Sends what the input asks for.
+fn act(user: &str, input: impl BufRead, stream: TcpStream) -> io::Result<()> {
     let client = Client::new(user, APPLICATION);
-    for line in io::stdin().lines() {
+    for line in input.lines() {
         let line = line?;
         let request = match line.split_whitespace().collect::<Vec<_>>()[..] {
             ["hold", call] => client.hold(call),
@@ -126,12 +118,16 @@ fn act(user: &str, mut stream: TcpStream) -> io::Result<()> {
             ["release", call] => client.release(call),
             [number] => client.dial(number),
             _ => {
-                eprintln!("a number, or hold, answer or release with a call");
+                eprintln!("a number to dial, or hold, answer or release and a call");
                 continue;
             }
         };
-        request.document().xml().write_io(&mut stream)?;
+        send(&stream, request.document())?;
     }
-    client.un_register().xml().write_io(&mut stream)?;
-    stream.shutdown(Shutdown::Both)
+    send(&stream, client.un_register())?;
+    stream.shutdown(Shutdown::Write)
+}
+
+fn send(mut stream: &TcpStream, document: BroadsoftDocument<'_>) -> io::Result<()> {
+    document.xml().write_io(&mut stream)
 }

@@ -9,7 +9,7 @@
 //! call center sales@example.com, and `*98` takes a call out of its queue. desk@example.com and
 //! door@example.com are at attendant consoles. Everyone's password is `secret`.
 
-mod group;
+pub(crate) mod group;
 
 use std::{env, io, sync::Arc, time::Duration};
 
@@ -77,17 +77,17 @@ async fn converse(stream: TcpStream, group: &Mutex<Group>, ping: Duration) -> io
     let mut pings = time::interval_at(Instant::now() + ping, ping);
     let result = loop {
         select! {
+            biased; // All that a message leads to is sent before the next is received.
+            Some(message) = inbox.recv() => if let Err(error) = connection.send(message).await {
+                break Err(error);
+            },
             received = connection.next() => match received {
                 None => break Ok(()),
                 Some(Err(error)) => break Err(error),
-                Some(Ok(frame)) => match frame.document().map(BroadsoftDocument::read) {
-                    Some(Ok(document)) => group.lock().await.receive(&outbox, &document),
-                    Some(Err(error)) => eprintln!("document at {}: {error}", frame.offset),
-                    None => eprintln!("no document: {frame:?}"),
+                Some(Ok(frame)) => match frame.cap_c() {
+                    Ok(document) => group.lock().await.receive(&outbox, &document),
+                    Err(fault) => eprintln!("{fault}"),
                 },
-            },
-            Some(message) = inbox.recv() => if let Err(error) = connection.send(message).await {
-                break Err(error);
             },
             _ = pings.tick() => {
                 send(&outbox, CommandType::ServerStatusRequest, CommandData::default());

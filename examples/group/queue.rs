@@ -66,6 +66,10 @@ impl Group {
                 calls.insert(calls.len().min(position - 1), leg);
                 self.update_queue(center, UpdateReason::CallReordered, &calls);
             }
+            QueueActionDataActionType::Promote => {
+                calls.insert(0, leg.clone());
+                self.update_queue(center, UpdateReason::CallPromoted, &[leg]);
+            }
             _ => return None,
         }
         self.subscribers[center].calls = calls;

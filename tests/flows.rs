@@ -1,0 +1,623 @@
+//! The message flows of sections 7 to 9 of the specification, played over TCP with the example
+//! server: message after message in order, each valid under the DTD and what section 6 says of it.
+//! The example proxy and client are tried with it, too.
+
+#[allow(dead_code, reason = "main is not called here")]
+#[path = "../examples/client.rs"]
+mod client;
+#[allow(dead_code, reason = "main is not called here")]
+#[path = "../examples/proxy.rs"]
+mod proxy;
+#[allow(dead_code, reason = "main is not called here")]
+#[path = "../examples/server.rs"]
+mod server;
+
+use std::{net::SocketAddr, num::NonZeroU32, sync::Arc, time::Duration};
+
+use broadworks_cap::{
+    Options, auth,
+    cap_c::{BroadsoftDocument, CommandType, MonType},
+    codec::{Codec, Outgoing},
+    message::{
+        Context, Direction, Environment, Priority, Respond,
+        cap_c::{Client, Console, Login, info_request},
+    },
+};
+use bytes::{Bytes, BytesMut};
+use futures_util::{SinkExt, StreamExt};
+use server::group::Group;
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::Mutex,
+    time::timeout,
+};
+use tokio_util::codec::Framed;
+
+const APPLICATION: &str = "flows";
+const JOE: Client<'static> = Client::new("joe@example.com", APPLICATION);
+const ANN: Client<'static> = Client::new("ann@example.com", APPLICATION);
+const SALES: Client<'static> = Client::new("sales@example.com", APPLICATION);
+const SALES_NUMBER: &str = "3015552000";
+
+/// One message of a flow.
+enum Step {
+    /// The client says this.
+    Say(Bytes),
+    /// The server says this: the command, and fields with their values, as `cap decode` names them,
+    /// which are in what the path from `commandData` leads to. A field that is to be `-` is absent.
+    Hear(&'static str, &'static str, &'static str),
+}
+
+use Step::Hear as hear;
+
+fn say(message: impl Outgoing) -> Step {
+    let mut bytes = BytesMut::new();
+    message.append_to(&mut bytes, Default::default()).unwrap();
+    Step::Say(bytes.freeze())
+}
+
+/// Reads a message, which has to be as it should.
+fn read(message: &[u8], direction: Direction) -> BroadsoftDocument<'_> {
+    let document = BroadsoftDocument::read_with(message, &Options::STRICT, &mut ())
+        .unwrap_or_else(|error| panic!("{error}: {}", message.escape_ascii()));
+    let context = Context::from(direction).with_environment(Environment::Voip);
+    document.check(context, &mut |finding| {
+        panic!("{finding}: {}", message.escape_ascii())
+    });
+    document
+}
+
+/// A server, and the group that it serves.
+struct Server(SocketAddr, Arc<Mutex<Group>>);
+
+impl Server {
+    async fn start() -> Self {
+        Self::pinging(Duration::from_secs(3600)).await
+    }
+
+    async fn pinging(ping: Duration) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let group = Arc::new(Mutex::new(Group::example()));
+        tokio::spawn(server::serve(listener, group.clone(), ping));
+        Self(address, group)
+    }
+
+    async fn connect(&self) -> Connection {
+        let stream = TcpStream::connect(self.0).await.unwrap();
+        Connection {
+            framed: Framed::new(stream, Codec::new()),
+            said: None,
+            heard: Bytes::new(),
+        }
+    }
+
+    /// A client that has logged in and heard all there is.
+    async fn call_client(&self, client: Client<'_>, id: &str) -> Connection {
+        let mut connection = self.connect().await;
+        let login = Login::call_client(id, APPLICATION);
+        connection
+            .log_in("login", login, say(client.acknowledgement()))
+            .await;
+        connection.hear_all().await;
+        connection
+    }
+
+    async fn joe(&self) -> Connection {
+        self.call_client(JOE, "joe@example.com").await
+    }
+
+    async fn ann(&self) -> Connection {
+        self.call_client(ANN, "ann@example.com").await
+    }
+
+    async fn sales(&self) -> Connection {
+        self.call_client(SALES, "sales@example.com").await
+    }
+
+    /// A console that monitors both.
+    async fn console(&self, id: &'static str) -> Connection {
+        let mut connection = self.connect().await;
+        let console = Console::new(id, APPLICATION);
+        let login = Login::attendant_console(id, APPLICATION);
+        connection
+            .log_in("login", login, say(console.acknowledgement()))
+            .await;
+        let users = ["joe@example.com".into(), "ann@example.com".into()];
+        let request = say(console.monitoring_users_request(MonType::Add, &users));
+        connection.settle([request]).await;
+        connection
+    }
+}
+
+/// A client's connection.
+struct Connection {
+    framed: Framed<TcpStream, Codec>,
+    /// The last message either way.
+    said: Option<Bytes>,
+    heard: Bytes,
+}
+
+impl Connection {
+    async fn say(&mut self, message: Bytes) {
+        read(&message, Direction::ToServer);
+        self.framed.send(&message).await.unwrap();
+        self.said = Some(message);
+    }
+
+    async fn hear(&mut self) -> BroadsoftDocument<'_> {
+        let frame = timeout(Duration::from_secs(10), self.framed.next()).await;
+        let frame = frame.expect("in time").expect("a message").unwrap();
+        assert!(frame.document().is_some(), "{frame:?}");
+        self.heard = frame.bytes;
+        let document = read(&self.heard, Direction::ToClient);
+        if let Some(said) = &self.said {
+            let said = read(said, Direction::ToServer);
+            if said.expected_response() == Some(document.command_type()) {
+                assert!(document.answers(&said), "{}", self.heard.escape_ascii());
+            }
+        }
+        document
+    }
+
+    /// Plays a flow, behind which the server says nothing more.
+    async fn play<const N: usize>(&mut self, flow: &str, steps: [Step; N]) {
+        self.play_part(flow, steps).await;
+        self.play_part(
+            flow,
+            [
+                say(info_request()),
+                hear("infoResponse", "/capVersionResponse", "0=17.0"),
+            ],
+        )
+        .await;
+    }
+
+    async fn play_part<const N: usize>(&mut self, flow: &str, steps: [Step; N]) {
+        for (number, step) in steps.into_iter().enumerate() {
+            let (command, at, fields) = match step {
+                Step::Say(message) => {
+                    self.say(message).await;
+                    continue;
+                }
+                Step::Hear(command, at, fields) => (command, at, fields),
+            };
+            let document = self.hear().await;
+            let place = format!("{flow}, step {number}: {document:?}");
+            let heard = document.command.as_ref().unwrap().command_type.unwrap();
+            assert_eq!(heard.text(), command, "{place}");
+            let data = serde_json::to_value(document.data()).unwrap();
+            for field in fields.split_whitespace() {
+                let (name, value) = field.split_once('=').unwrap();
+                let found = data.pointer(&format!("{at}/{name}"));
+                let found = found.map_or("-", |found| found.as_str().unwrap());
+                assert_eq!(found, value, "{at}/{name} in {place}");
+            }
+        }
+    }
+
+    /// Says something, and hears whatever the server has to say of it.
+    async fn settle<const N: usize>(&mut self, steps: [Step; N]) {
+        self.play_part("settling", steps).await;
+        self.hear_all().await;
+    }
+
+    /// Hears all that the server has to say by now.
+    async fn hear_all(&mut self) {
+        let Step::Say(request) = say(info_request()) else {
+            unreachable!()
+        };
+        self.say(request).await;
+        while self.hear().await.command_type() != CommandType::InfoResponse {}
+    }
+
+    /// Logs in: what figures 3, 4, 9 and 12 have in common.
+    async fn log_in(&mut self, flow: &str, login: Login<'_>, acknowledgement: Step) {
+        self.play_part(
+            flow,
+            [
+                say(login.register_authentication()),
+                hear("responseAuthentication", "", "algorithm=MD5"),
+            ],
+        )
+        .await;
+        let challenge = read(&self.heard, Direction::ToClient);
+        let digest = auth::answer(&challenge, "secret").unwrap();
+        self.play_part(
+            flow,
+            [
+                say(login.register_request(Some(&digest))),
+                hear("registerResponse", "/user", "failure=-"),
+                acknowledgement,
+            ],
+        )
+        .await;
+    }
+}
+
+/// The figures, each a table of what the client says and then hears.
+#[rustfmt::skip]
+mod figures {
+    use super::*;
+
+    #[tokio::test]
+    async fn figure_3_registration_without_calls() {
+        let mut joe = Server::start().await.connect().await;
+        let login = Login::call_client("joe@example.com", APPLICATION);
+        joe.log_in("figure 3", login, say(JOE.acknowledgement())).await;
+        joe.play("figure 3", [
+            hear("profileUpdate", "/user", "initialUpdate= dnd=Off @id=joe@example.com"),
+            hear("sessionUpdate", "/user", "offHook=False numCalls=0"),
+        ]).await;
+    }
+
+    #[tokio::test]
+    async fn figure_4_registration_with_a_call() {
+        let server = Server::start().await;
+        let mut first = server.joe().await;
+        first.settle([say(JOE.dial("3015554000"))]).await;
+        let mut second = server.connect().await;
+        let login = Login::call_client("joe@example.com", "another");
+        let client = Client::new("joe@example.com", "another");
+        second.log_in("figure 4", login, say(client.acknowledgement())).await;
+        second.play("figure 4", [
+            hear("profileUpdate", "/user", "initialUpdate= applicationId=another"),
+            hear("sessionUpdate", "/user", "offHook=True numCalls=1"),
+            hear("callUpdate", "/user/call/0", "@callId=localHost1:0 state=2"),
+        ]).await;
+        first.play("another client logs in", []).await;
+    }
+
+    #[tokio::test]
+    async fn figure_5_placing_a_call() {
+        let mut joe = Server::start().await.joe().await;
+        joe.play("figure 5", [
+            say(JOE.dial("3015554000")),
+            hear("callUpdate", "/user/call/0", "@callId=localHost1:0 state=1 personality=0"),
+            hear("sessionUpdate", "/user", "offHook=True"),
+            hear("callUpdate", "/user/call/0", "@callId=localHost1:0 state=1 personality=1"),
+            hear("callUpdate", "/user/call/0", "@callId=localHost1:0 state=2 remoteNumber=3015554000"),
+            say(JOE.hold("localHost1:0")),
+            hear("callUpdate", "/user/call/0", "@callId=localHost1:0 state=3"),
+            say(JOE.answer("localHost1:0")),
+            hear("callUpdate", "/user/call/0", "@callId=localHost1:0 state=2"),
+            say(JOE.release("localHost1:0")),
+            hear("callUpdate", "/user/call/0", "@callId=localHost1:0 state=5"),
+            // No figure shows how the phone goes on hook.
+            hear("sessionUpdate", "/user", "offHook=False"),
+        ]).await;
+    }
+
+    #[tokio::test]
+    async fn figure_6_transfer_with_consultation() {
+        let mut joe = Server::start().await.joe().await;
+        joe.settle([say(JOE.dial("3015554000"))]).await;
+        joe.play("figure 6", [
+            say(JOE.dial("3015554001")),
+            hear("callUpdate", "/user/call/0", "@callId=localHost1:0 state=3"),
+            hear("callUpdate", "/user/call/0", "@callId=localHost2:0 state=1"),
+            hear("callUpdate", "/user/call/0", "@callId=localHost2:0 state=2"),
+            say(JOE.xfer_consult("localHost1:0", "localHost2:0")),
+            hear("callUpdate", "/user/call/0", "@callId=localHost1:0 state=6"),
+            hear("callUpdate", "/user/call/0", "@callId=localHost2:0 state=6"),
+            hear("sessionUpdate", "/user", "offHook=False"),
+        ]).await;
+    }
+
+    #[tokio::test]
+    async fn figure_7_conference() {
+        let mut joe = Server::start().await.joe().await;
+        joe.settle([say(JOE.dial("3015554000")), say(JOE.dial("3015554001"))]).await;
+        joe.play("figure 7", [
+            say(JOE.conf_start("localHost1:0", "localHost2:0")),
+            hear("sessionUpdate", "/user/conference", "@conferenceState=Active \
+                 callIn/0/@callInId=localHost1:0 callIn/1/@callInId=localHost2:0"),
+            hear("callUpdate", "/user/call/0", "@callId=localHost1:0 state=2"),
+            say(JOE.conf_hold()),
+            hear("sessionUpdate", "/user/conference", "@conferenceState=Held"),
+            say(JOE.conf_answer()),
+            hear("sessionUpdate", "/user/conference", "@conferenceState=Active"),
+            say(JOE.conf_release()),
+            hear("sessionUpdate", "/user/conference", "@conferenceState=Released"),
+            hear("callUpdate", "/user/call/0", "@callId=localHost1:0 state=5"),
+            hear("callUpdate", "/user/call/0", "@callId=localHost2:0 state=5"),
+            hear("sessionUpdate", "/user", "offHook=False"),
+        ]).await;
+    }
+
+    #[tokio::test]
+    async fn figure_8_logging_out() {
+        let server = Server::start().await;
+        let (mut joe, mut ann) = (server.joe().await, server.ann().await);
+        // For a client that has logged out nothing is done.
+        joe.play("figure 8", [say(JOE.un_register()), say(JOE.dial("3015554000"))]).await;
+        server.1.lock().await.log_out_all();
+        ann.play("by the server", [
+            hear("unRegister", "/user", "@userLogoutReason=ForceLogoutC"),
+            say(ANN.dial("3015554000")),
+        ]).await;
+    }
+
+    #[tokio::test]
+    async fn figure_9_registration_of_a_console() {
+        let mut desk = Server::start().await.connect().await;
+        let console = Console::new("desk@example.com", APPLICATION);
+        let login = Login::attendant_console("desk@example.com", APPLICATION);
+        desk.log_in("figure 9", login, say(console.acknowledgement())).await;
+        let users = ["joe@example.com".into(), "ann@example.com".into()];
+        desk.play("figure 9", [
+            say(console.monitoring_users_request(MonType::Add, &users)),
+            hear("monitoringUsersResponse", "/user", "monResult/@success=True failedUser=-"),
+            hear("profileUpdate", "/user", "initialUpdate= monitoredUserId=joe@example.com"),
+            hear("profileUpdate", "/user", "initialUpdate= monitoredUserId=ann@example.com"),
+            hear("profileUpdate", "/user", "initialUpdate=- dnd=Off monitoredUserId=joe@example.com"),
+            hear("profileUpdate", "/user", "initialUpdate=- dnd=Off monitoredUserId=ann@example.com"),
+            hear("sessionUpdate", "/user", "offHook=False monitoredUserId=joe@example.com"),
+            hear("sessionUpdate", "/user", "offHook=False monitoredUserId=ann@example.com"),
+        ]).await;
+        let users = ["nobody@example.com".into(), "joe@example.com".into()];
+        desk.play("fewer users", [
+            say(console.monitoring_users_request(MonType::Delete, &users)),
+            hear("monitoringUsersResponse", "/user", "monResult/@success=False \
+                 failedUser/0/@id=nobody@example.com failedUser/0/@failureReason=UnknownUser"),
+        ]).await;
+    }
+
+    #[tokio::test]
+    async fn figure_10_configuration_updates() {
+        let server = Server::start().await;
+        let (mut joe, mut ann) = (server.joe().await, server.ann().await);
+        let mut door = server.console("door@example.com").await;
+        joe.settle([say(JOE.dial("*78")), say(JOE.dial("3015554000"))]).await;
+        ann.settle([say(ANN.dial("*78"))]).await;
+        joe.settle([say(JOE.dial("*79")), say(JOE.release("localHost1:0"))]).await;
+        door.play("figure 10", [
+            hear("profileUpdate", "/user", "dnd=On monitoredUserId=joe@example.com"),
+            hear("sessionUpdate", "/user", "offHook=True monitoredUserId=joe@example.com"),
+            hear("profileUpdate", "/user", "dnd=On monitoredUserId=ann@example.com"),
+            hear("profileUpdate", "/user", "dnd=Off monitoredUserId=joe@example.com"),
+            hear("sessionUpdate", "/user", "offHook=False monitoredUserId=joe@example.com"),
+        ]).await;
+    }
+
+    #[tokio::test]
+    async fn figure_11_call_updates_of_a_monitored_user() {
+        let server = Server::start().await;
+        let mut joe = server.joe().await;
+        let mut desk = server.console("desk@example.com").await;
+        joe.settle([say(JOE.dial("3015554000")), say(JOE.release("localHost1:0"))]).await;
+        desk.play("figure 11", [
+            hear("sessionUpdate", "/user", "offHook=True monitoredUserId=joe@example.com"),
+            hear("callUpdate", "/user", "monitoredUserId=joe@example.com \
+                 call/0/state=2 call/0/remoteNumber=3015554000"),
+            hear("callUpdate", "/user", "monitoredUserId=joe@example.com call/0/state=5"),
+            hear("sessionUpdate", "/user", "offHook=False monitoredUserId=joe@example.com"),
+        ]).await;
+    }
+
+    #[tokio::test]
+    async fn figures_12_and_13_registration_of_a_call_center() {
+        let server = Server::start().await;
+        let login = Login::call_client("sales@example.com", APPLICATION);
+        let mut sales = server.connect().await;
+        sales.log_in("figure 12", login, say(SALES.acknowledgement())).await;
+        sales.play("figure 12", [
+            hear("queueProfileUpdate", "/user", "initialUpdate= nightService=Off"),
+        ]).await;
+        drop(sales);
+
+        server.joe().await.settle([say(JOE.dial(SALES_NUMBER))]).await;
+        server.ann().await.settle([say(ANN.dial(SALES_NUMBER))]).await;
+        let mut sales = server.connect().await;
+        sales.log_in("figure 13", login, say(SALES.acknowledgement())).await;
+        sales.play("figure 13", [
+            hear("queueProfileUpdate", "/user", "initialUpdate="),
+            hear("queueUpdate", "/queue", "@updateReason=Initial queueCall/0/@callId=localHost1:0 \
+                 queueCall/1/@callId=localHost2:0 queueCall/2=-"),
+        ]).await;
+    }
+
+    #[tokio::test]
+    async fn figure_14_queue_updates() {
+        let server = Server::start().await;
+        let (mut joe, mut ann) = (server.joe().await, server.ann().await);
+        let mut sales = server.sales().await;
+        joe.settle([say(JOE.dial(SALES_NUMBER))]).await;
+        ann.play("as the agent sees it", [
+            say(ANN.dial("*98")),
+            hear("callUpdate", "/user/call/0", "state=1 personality=2 remoteNumber=3015551000"),
+            hear("sessionUpdate", "/user", "offHook=True"),
+            hear("callUpdate", "/user/call/0", "state=2 personality=2"),
+            say(ANN.release("localHost2:0")),
+            hear("callUpdate", "/user/call/0", "state=5"),
+            hear("sessionUpdate", "/user", "offHook=False"),
+        ]).await;
+        sales.play("figure 14", [
+            hear("queueUpdate", "/queue", "@updateReason=CallAdded queueCall/1=- \
+                 queueCall/0/@callId=localHost1:0 queueCall/0/remoteNumber=3015551000"),
+            hear("queueUpdate", "/queue", "@updateReason=CallAnswered queueCall/1=- \
+                 queueCall/0/@callId=localHost1:0"),
+        ]).await;
+    }
+
+    #[tokio::test]
+    async fn figure_15_queue_manipulation() {
+        let server = Server::start().await;
+        let (mut joe, mut ann) = (server.joe().await, server.ann().await);
+        joe.settle([say(JOE.dial(SALES_NUMBER))]).await;
+        ann.settle([say(ANN.dial(SALES_NUMBER))]).await;
+        let mut sales = server.sales().await;
+        sales.play("figure 15", [
+            say(SALES.queue_reorder("localHost2:0", NonZeroU32::MIN)),
+            hear("queueUpdate", "/queue", "@updateReason=CallReordered \
+                 queueCall/0/@callId=localHost2:0 queueCall/1/@callId=localHost1:0 queueCall/2=-"),
+        ]).await;
+        sales.play("the other actions", [
+            say(SALES.queue_refresh()),
+            hear("queueUpdate", "/queue", "@updateReason=Refresh \
+                 queueCall/0/@callId=localHost2:0 queueCall/1/@callId=localHost1:0 queueCall/2=-"),
+            say(SALES.queue_promote("localHost1:0", Priority::High)),
+            hear("queueUpdate", "/queue", "@updateReason=CallPromoted queueCall/1=- \
+                 queueCall/0/@callId=localHost1:0"),
+            say(SALES.queue_transfer("localHost1:0", "3015554000")),
+            hear("queueUpdate", "/queue", "@updateReason=CallTransferred queueCall/1=- \
+                 queueCall/0/@callId=localHost1:0"),
+        ]).await;
+    }
+}
+
+#[tokio::test]
+async fn responses_to_actions() {
+    let mut joe = Server::start().await.joe().await;
+    let tag = |id| JOE.tag_call_with_disposition_code(Some(id), "sold", Respond::WithId("7"));
+    joe.settle([say(JOE.dial("3015554000"))]).await;
+    let steps = [
+        say(tag("localHost1:0")),
+        hear(
+            "callActionResponse",
+            "/user/action",
+            "@id=7 result/@success=True",
+        ),
+        say(tag("localHost9:0")),
+        hear(
+            "callActionResponse",
+            "/user/action",
+            "@id=7 result/@success=False",
+        ),
+        say(JOE.dial("*98")), // Nobody waits.
+    ];
+    joe.play("responses", steps).await;
+}
+
+#[tokio::test]
+async fn refused_logins() {
+    let (phone, console) = (Login::call_client, Login::attendant_console);
+    let cases = [
+        (phone("nobody@example.com", "x"), "secret", "UnknownID"),
+        (phone("joe@example.com", "x"), "Secret", "IncorrectPassword"),
+        (phone("joe@example.com", "x"), "", "IncorrectPassword"),
+        (
+            console("joe@example.com", "x"),
+            "secret",
+            "UnauthorizedAttendantConsole",
+        ),
+        (
+            phone("desk@example.com", "x"),
+            "secret",
+            "UnauthorizedClientCallControl",
+        ),
+    ];
+    let server = Server::start().await;
+    for (login, password, cause) in cases {
+        let mut client = server.connect().await;
+        let Step::Say(hello) = say(login.register_authentication()) else {
+            unreachable!()
+        };
+        client.say(hello).await;
+        let challenge = client.hear().await;
+        if let Ok(digest) = auth::answer(&challenge, password) {
+            let Step::Say(request) = say(login.register_request(Some(&digest))) else {
+                unreachable!()
+            };
+            client.say(request).await;
+            client.hear().await;
+        }
+        let refusal = read(&client.heard, Direction::ToClient);
+        let failure = refusal.user().unwrap().failure.as_ref().unwrap();
+        assert_eq!(failure.failure_cause.unwrap().text(), cause);
+        client.play("nothing more", []).await;
+    }
+}
+
+#[tokio::test]
+async fn pings() {
+    let server = Server::pinging(Duration::from_millis(50)).await;
+    let mut client = server.connect().await;
+    for _ in 0..3 {
+        client
+            .play_part("ping", [hear("serverStatusRequest", "", "user=-")])
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn the_client_prints_what_it_hears() {
+    let server = Server::start().await;
+    let address = server.0.to_string();
+    let run = |password: &'static str, input: &'static str| {
+        let address = address.clone();
+        tokio::task::spawn_blocking(move || {
+            let mut output = Vec::new();
+            let input = input.as_bytes();
+            let result = client::run("joe@example.com", password, &address, input, &mut output);
+            let result = result.map_err(|error| error.to_string());
+            (result, String::from_utf8(output).unwrap())
+        })
+    };
+    let input = "*78\n3015554000\nhold localHost1:0\nwhat is this?\nrelease localHost1:0\n";
+    let printed = "Do Not Disturb: Off\n\
+        off hook: false\n\
+        Do Not Disturb: On\n\
+        localHost1:0 with 3015554000: Alerting\n\
+        off hook: true\n\
+        localHost1:0 with 3015554000: Alerting\n\
+        localHost1:0 with 3015554000: Active\n\
+        localHost1:0 with 3015554000: Held\n\
+        localHost1:0 with 3015554000: Released\n\
+        off hook: false\n";
+    assert_eq!(
+        run("secret", input).await.unwrap(),
+        (Ok(()), printed.into())
+    );
+    let refusal = "the server refuses the login: IncorrectPassword".into();
+    assert_eq!(
+        run("Secret", input).await.unwrap(),
+        (Err(refusal), String::new())
+    );
+}
+
+#[tokio::test]
+async fn the_proxy_brings_each_user_what_is_theirs() {
+    let server = Server::pinging(Duration::from_secs(1)).await;
+    let servers = [
+        TcpStream::connect(server.0).await.unwrap(),
+        TcpStream::connect(server.0).await.unwrap(),
+    ];
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let proxy = Server(listener.local_addr().unwrap(), server.1.clone());
+    tokio::spawn(proxy::serve(listener, servers));
+
+    let mut joe = proxy.connect().await;
+    let login = Login::call_client("joe@example.com", APPLICATION);
+    joe.log_in("by proxy", login, say(JOE.acknowledgement()))
+        .await;
+    let mut ann = proxy.connect().await;
+    let login = Login::call_client("ann@example.com", APPLICATION);
+    ann.log_in("by proxy", login, say(ANN.acknowledgement()))
+        .await;
+    joe.play_part(
+        "by proxy",
+        [
+            hear("profileUpdate", "/user", "@id=joe@example.com"),
+            hear("sessionUpdate", "/user", "@id=joe@example.com"),
+            say(JOE.dial("*78")),
+            hear("profileUpdate", "/user", "@id=joe@example.com dnd=On"),
+        ],
+    )
+    .await;
+    ann.play_part(
+        "by proxy",
+        [
+            hear("profileUpdate", "/user", "@id=ann@example.com"),
+            hear("sessionUpdate", "/user", "@id=ann@example.com"),
+            say(ANN.dial("*78")),
+            hear("profileUpdate", "/user", "@id=ann@example.com dnd=On"),
+        ],
+    )
+    .await;
+    // Each connection to the server brings a ping, and each is for everyone.
+    for connection in [&mut joe, &mut ann] {
+        let ping = || hear("serverStatusRequest", "", "user=-");
+        connection.play_part("pings", [ping(), ping()]).await;
+    }
+}
