@@ -137,10 +137,7 @@ impl<'a> Scanner<'a, '_> {
             return self.fail(fault, start, Expected::Nothing);
         }
         self.repaired += 1;
-        let limit = REPAIRS.0 + self.document.len() / REPAIRS.1;
-        if self.repaired as usize > limit {
-            return self.fail(ErrorCode::Repairs, start, Expected::Limit(limit));
-        }
+        self.within_repairs(start)?;
         let span = Span::between(start, end);
         self.note(Note::new(
             NoteCode::Repaired(repair),
@@ -148,6 +145,15 @@ impl<'a> Scanner<'a, '_> {
             element,
             subject,
         ));
+        Ok(())
+    }
+
+    /// Sees that the document is not malformed in more places than are repaired.
+    fn within_repairs(&mut self, place: usize) -> Scanned<()> {
+        let limit = REPAIRS.0 + self.document.len() / REPAIRS.1;
+        if (self.repaired + self.unclosed) as usize > limit {
+            return self.fail(ErrorCode::Repairs, place, Expected::Limit(limit));
+        }
         Ok(())
     }
 
@@ -953,6 +959,8 @@ impl<'a> Scanner<'a, '_> {
             self.pos = start + len;
             return Ok(());
         }
+        self.unclosed += 1;
+        self.within_repairs(start)?;
         let mut within = *frame;
         within.name = self.name();
         // Attributes of whatever name.

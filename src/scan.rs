@@ -141,6 +141,8 @@ pub struct Scanner<'a, 'n> {
     /// Whether malformed XML is being repaired.
     pub(crate) repairing: bool,
     pub(crate) repaired: u32,
+    /// Unknown elements whose end was looked for and not found, which are no repairs but cost as much.
+    pub(crate) unclosed: u32,
     /// Whether the reading was ended because what is broken happens to be well-formed.
     pub(crate) accident: bool,
     /// Whether the document turned out to be cut off.
@@ -364,6 +366,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
             error: None,
             repairing: false,
             repaired: 0,
+            unclosed: 0,
             accident: false,
             cut: false,
             incomplete: false,
