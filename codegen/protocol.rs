@@ -168,6 +168,12 @@ pub fn values(source: &str) -> Result<Vec<ValueType>, Error> {
             return error(written.name, format!("`{}` is there twice", written.name));
         }
         names.push(written.name);
+        if !is_type_name(written.name) {
+            return error(
+                written.name,
+                format!("`{}` is no name of a type", written.name),
+            );
+        }
         if written.values.is_empty() {
             return error(written.name, format!("`{}` has no values", written.name));
         }
@@ -179,9 +185,7 @@ pub fn values(source: &str) -> Result<Vec<ValueType>, Error> {
                 }
                 wires.push(wire);
             }
-            let is_name = value.variant.starts_with(|c: char| c.is_ascii_uppercase())
-                && value.variant.chars().all(|c| c.is_ascii_alphanumeric());
-            if !is_name || variants.contains(&value.variant) {
+            if !is_type_name(value.variant) || variants.contains(&value.variant) {
                 let message = format!("`{}` is no variant, or there twice", value.variant);
                 return error(value.variant, message);
             }
@@ -205,6 +209,13 @@ pub fn values(source: &str) -> Result<Vec<ValueType>, Error> {
         });
     }
     Ok(types)
+}
+
+/// Whether Rust takes it for the name of a type or a variant, as these are written.
+fn is_type_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.chars().all(|c| c.is_ascii_alphanumeric())
+        && name != "Self"
 }
 
 /// The messages of `dialect`, which is one of `models`.

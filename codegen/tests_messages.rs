@@ -226,6 +226,16 @@ fn a_mistake_in_the_values_has_its_place() {
             "  0 idle",
             "3:5: `idle` is no variant, or there twice",
         ),
+        (
+            "  0 Idle",
+            "  0 Self",
+            "3:5: `Self` is no variant, or there twice",
+        ),
+        (
+            "value State 1",
+            "value Sta/te 1",
+            "1:7: `Sta/te` is no name of a type",
+        ),
         ("Held", "Idle", "4:13: `Idle` is no variant, or there twice"),
         ("also Hold", "also 0", "5:10: the value `0` is there twice"),
         (
