@@ -787,6 +787,44 @@ fn arena(model: &Model) -> TokenStream {
                 crate::arbitrary::Build::build(bytes, arena)
             }
         }
+
+        /// An arbitrary document that owns all that it is made of, and lends it: for functions that
+        /// are given what implements `Arbitrary`.
+        #[cfg(feature = "arbitrary")]
+        #[derive(Clone, Debug)]
+        pub struct ArbitraryDocument(::alloc::vec::Vec<u8>);
+
+        #[cfg(feature = "arbitrary")]
+        impl<'b> ::arbitrary::Arbitrary<'b> for ArbitraryDocument {
+            fn arbitrary(
+                bytes: &mut ::arbitrary::Unstructured<'b>,
+            ) -> ::arbitrary::Result<Self> {
+                ::arbitrary::Arbitrary::arbitrary(bytes).map(Self)
+            }
+
+            fn arbitrary_take_rest(
+                bytes: ::arbitrary::Unstructured<'b>,
+            ) -> ::arbitrary::Result<Self> {
+                Ok(Self(bytes.take_rest().into()))
+            }
+        }
+
+        #[cfg(feature = "arbitrary")]
+        impl ArbitraryDocument {
+            /// What `look` makes of the document, which is valid.
+            ///
+            /// # Errors
+            /// As for `arbitrary` of the document.
+            pub fn lend<T>(
+                &self,
+                look: impl ::core::ops::FnOnce(&#root<'_>) -> T,
+            ) -> ::arbitrary::Result<T> {
+                let arena = Arena::default();
+                let mut bytes = ::arbitrary::Unstructured::new(&self.0);
+                let document = #root::arbitrary(&mut bytes, &arena)?;
+                Ok(look(&document))
+            }
+        }
     }
 }
 

@@ -6,7 +6,7 @@
 //!
 //! ```
 //! use arbitrary::Unstructured;
-//! use broadworks_cap::{Options, cap_c::{Arena, BroadsoftDocument}};
+//! use broadworks_cap::{Options, cap_c::{ArbitraryDocument, Arena, BroadsoftDocument}};
 //!
 //! # fn main() -> Result<(), arbitrary::Error> {
 //! let bytes: Vec<u8> = (0..2000_u32).map(|n| (n * n >> 3) as u8).collect();
@@ -15,6 +15,13 @@
 //! let written = document.xml().to_vec().unwrap();
 //! let read = BroadsoftDocument::read_with(&written, &Options::STRICT, &mut ());
 //! assert_eq!(read, Ok(document));
+//!
+//! // Or, for a function that is given what implements `Arbitrary`, such as a fuzz target's:
+//! fn is_written(document: ArbitraryDocument) {
+//!     let len = document.lend(|document| document.xml().encoded_len());
+//!     assert!(len.is_ok_and(|len| len.is_ok()));
+//! }
+//! is_written(Unstructured::new(&bytes).arbitrary()?);
 //! # Ok(())
 //! # }
 //! ```

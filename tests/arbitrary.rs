@@ -5,7 +5,7 @@
 mod generate;
 mod xmllint;
 
-use arbitrary::Unstructured;
+use arbitrary::{Arbitrary, Unstructured};
 use broadworks_cap::{Options, WriteOptions, cap_c, ccc2};
 use generate::Random;
 
@@ -23,8 +23,13 @@ macro_rules! round_trips {
                 })
                 .collect();
             let arena = $dialect::Arena::default();
-            let mut bytes = Unstructured::new(&bytes);
-            let built = $dialect::BroadsoftDocument::arbitrary(&mut bytes, &arena).unwrap();
+            let built = &mut Unstructured::new(&bytes);
+            let built = $dialect::BroadsoftDocument::arbitrary(built, &arena).unwrap();
+            let lends = $dialect::ArbitraryDocument::arbitrary_take_rest(Unstructured::new(&bytes));
+            assert!(matches!(
+                lends.unwrap().lend(|lent| *lent == built),
+                Ok(true)
+            ));
 
             let compact = built.xml().to_vec().unwrap();
             assert_eq!(built.xml().encoded_len(), Ok(compact.len()));

@@ -10,6 +10,7 @@ use super::{Content, Enumeration};
 /// Types that the generated code has beside those of the DTD.
 const RESERVED_TYPES: &[&str] = &[
     "Arena",
+    "ArbitraryDocument",
     "Document",
     "Empty",
     "Enumerated",
