@@ -11,6 +11,9 @@ use broadworks_cap::cap_c::BroadsoftDocument;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use rivals::{structs, untyped};
 
+/// A way to read a document.
+type Reader = fn(&[u8]);
+
 fn decode(criterion: &mut Criterion) {
     let corpus = corpus::escaped();
     let documents: Vec<_> = corpus
@@ -42,7 +45,7 @@ fn decode(criterion: &mut Criterion) {
     });
     group.finish();
 
-    let rivals: [(&str, fn(&[u8])); 2] = [
+    let rivals: [(&str, Reader); 2] = [
         ("quick-xml by hand", |bytes| {
             drop(black_box(structs::by_hand(bytes)))
         }),

@@ -495,7 +495,7 @@ impl<'a> Scanner<'a, '_> {
         let names = (frame.element.name, "");
         match self.rest(at).chars().next() {
             Some('&') => {
-                if let Some((_, len)) = xml::reference(self.rest(at)) {
+                if let Some((_, len)) = xml::reference(self.rest(at).as_bytes()) {
                     return Ok(len);
                 }
                 self.repair(Repair::Reference, (at, at + 1), names, ErrorCode::Reference)?;

@@ -4,7 +4,10 @@
 use alloc::{borrow::Cow, string::String};
 use core::{cmp::Ordering, fmt, hash};
 
-use crate::xml;
+use crate::{
+    scan::{byte_number, byte_under, repeat, word, zero_byte},
+    xml,
+};
 
 /// A place in a document: bytes from the document's first byte.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -111,7 +114,7 @@ impl<'a> Text<'a> {
 
     /// The bytes `start..end` of a document no longer than [`Text::MAX_LEN`].
     #[inline(always)]
-    const fn read(document: &'a str, start: usize, end: usize, form: Form) -> Self {
+    pub(crate) const fn read(document: &'a str, start: usize, end: usize, form: Form) -> Self {
         Self {
             source: document,
             offset: start as u32,
@@ -185,6 +188,13 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// The bytes of text that was read, and of the document behind it.
+    #[inline(always)]
+    pub(crate) fn behind(&self) -> &'a [u8] {
+        let bytes = self.source.as_bytes();
+        bytes.get(self.offset as usize..).unwrap_or(&[])
+    }
+
     /// Where it stands in the document it was read from; zero for text that a program made.
     pub const fn span(&self) -> Span {
         Span {
@@ -215,8 +225,14 @@ impl<'a> Text<'a> {
 
     /// The value in pieces, in order. Nothing is allocated.
     pub fn chunks(&self) -> Chunks<'a> {
+        let (at, end) = match self.form() {
+            Form::Literal => (0, self.source.len()),
+            _ => (self.offset as usize, self.span().end() as usize),
+        };
         Chunks {
-            rest: self.raw(),
+            source: self.source,
+            at,
+            end,
             form: self.form(),
             cdata: false,
         }
@@ -255,7 +271,12 @@ impl<'a> Text<'a> {
     /// into one buffer. Allocates only where `to` has to grow.
     #[cfg(feature = "alloc")]
     pub fn append_to_string(&self, to: &mut String) {
-        for chunk in self.chunks() {
+        if let Some(value) = self.as_str() {
+            return to.push_str(value);
+        }
+        let mut chunks = self.chunks();
+        chunks.append_plain_and_references(to);
+        for chunk in chunks {
             match chunk {
                 Chunk::Slice(slice) => to.push_str(slice),
                 Chunk::Char(character) => to.push(character),
@@ -401,38 +422,118 @@ impl<'a> Chunk<'a> {
 /// The pieces of a text's value; see [`Text::chunks`].
 #[derive(Clone, Debug)]
 pub struct Chunks<'a> {
-    rest: &'a str,
+    /// What the text was cut out of, so that words can be read across its end.
+    source: &'a str,
+    at: usize,
+    end: usize,
     form: Form,
     /// Inside a CDATA section, where only line ends are decoded.
     cdata: bool,
 }
 
+/// How many bytes are looked at together.
+const WIDTH: usize = 16;
+
+/// How many of the [`WIDTH`] bytes at `at` stand for themselves, before one that may not: `&`, `<`, a
+/// control character (so white space but for the blank too), or 0xEF, which begins U+FFFE and U+FFFF.
+/// `None` where there are not so many bytes.
+#[inline(always)]
+fn ordinary_len(bytes: &[u8], at: usize) -> Option<usize> {
+    let special = |word: u64| {
+        zero_byte(word ^ repeat(b'&'))
+            | zero_byte(word ^ repeat(b'<'))
+            | zero_byte(word ^ repeat(0xEF))
+            | byte_under(word, b' ')
+    };
+    let (low, high) = (special(word(bytes, at)?), special(word(bytes, at + 8)?));
+    Some(match (low, high) {
+        (0, 0) => WIDTH,
+        (0, high) => 8 + byte_number(high),
+        (low, _) => byte_number(low),
+    })
+}
+
 impl<'a> Chunks<'a> {
-    /// Takes `len` bytes off the rest. Lengths come from searches in the rest, so they fit.
-    fn take(&mut self, len: usize) -> &'a str {
-        let (taken, rest) = self.rest.split_at_checked(len).unwrap_or((self.rest, ""));
-        self.rest = rest;
-        taken
+    /// The rest of the text.
+    fn rest(&self) -> &'a str {
+        self.source.get(self.at..self.end).unwrap_or("")
     }
 
-    /// The bytes that stand for themselves, up to the next one that need not.
-    fn ordinary(&self) -> usize {
-        let bytes = self.rest.as_bytes();
-        let special = |byte: &u8| match self.form {
-            Form::Literal | Form::Plain | Form::CleanContent | Form::CleanValue => false,
-            Form::Content | Form::Repaired if self.cdata => matches!(byte, b'\r' | b']'),
-            Form::Content | Form::Repaired => {
-                matches!(byte, b'\r' | b'&' | b'<' | ..b'\t' | 0x0B..b' ' | 0xEF)
-            }
-            Form::Attribute => matches!(byte, b'&' | ..b' ' | 0xEF),
+    /// Takes `len` bytes off the rest.
+    #[inline(always)]
+    fn take(&mut self, len: usize) -> &'a str {
+        let start = self.at;
+        self.at = self.end.min(start + len);
+        self.source.get(start..self.at).unwrap_or("")
+    }
+
+    /// Where the bytes that stand for themselves end.
+    #[inline(always)]
+    fn ordinary_end(&self) -> usize {
+        let bytes = self.source.as_bytes().get(..self.end).unwrap_or(&[]);
+        let find = |at: usize, special: fn(&u8) -> bool| {
+            let rest = bytes.get(at..).unwrap_or(&[]);
+            rest.iter().position(special).map_or(self.end, |n| at + n)
         };
-        bytes.iter().position(special).unwrap_or(bytes.len())
+        match self.form {
+            Form::Literal | Form::Plain | Form::CleanContent | Form::CleanValue => self.end,
+            Form::Content | Form::Repaired if self.cdata => {
+                find(self.at, |byte| matches!(byte, b'\r' | b']'))
+            }
+            Form::Content | Form::Attribute | Form::Repaired => {
+                let mut at = self.at;
+                while let Some(len) = ordinary_len(self.source.as_bytes(), at) {
+                    at += len;
+                    match bytes.get(at..) {
+                        None | Some([]) => return self.end,
+                        Some([b'\t' | b'\n', ..]) if self.form != Form::Attribute => at += 1,
+                        Some([0xEF, second, third, ..]) if (*second, *third) < (0xBF, 0xBE) => {
+                            at += 3
+                        }
+                        Some([b'&' | b'<' | ..b' ' | 0xEF, ..]) => return at,
+                        Some(_) => {}
+                    }
+                }
+                find(at, |byte| matches!(byte, b'&' | b'<' | ..b' ' | 0xEF))
+            }
+        }
+    }
+
+    /// Decodes up to the first thing that is neither a character nor a reference.
+    #[cfg(feature = "alloc")]
+    fn append_plain_and_references(&mut self, to: &mut String) {
+        while self.at < self.end
+            && let Some(len) = ordinary_len(self.source.as_bytes(), self.at)
+        {
+            let len = len.min(self.end - self.at);
+            // perf: a copy of constant size needs no call.
+            match self.source.get(self.at..self.at + WIDTH) {
+                Some(more) => {
+                    let before = to.len();
+                    to.push_str(more);
+                    to.truncate(before + len);
+                }
+                None => to.push_str(self.source.get(self.at..self.at + len).unwrap_or("")),
+            }
+            self.at += len;
+            if len == WIDTH {
+                continue;
+            }
+            let rest = self.source.as_bytes().get(self.at..self.end).unwrap_or(&[]);
+            match xml::reference(rest) {
+                Some((character, len)) => {
+                    to.push(character);
+                    self.at += len;
+                }
+                None => return,
+            }
+        }
     }
 
     /// Decodes what begins with a byte that need not stand for itself. `None` where it stands for
     /// nothing (a comment, an end of line whose line feed follows).
     fn special(&mut self) -> Option<Chunk<'a>> {
-        let rest = self.rest;
+        let rest = self.rest();
         let blank = if self.form == Form::Attribute {
             ' '
         } else {
@@ -447,7 +548,7 @@ impl<'a> Chunks<'a> {
                 self.take(1);
                 Some(Chunk::Char(blank))
             }
-            [b'\t' | b'\n', ..] => {
+            [b'\t' | b'\n', ..] if self.form == Form::Attribute => {
                 self.take(1);
                 Some(Chunk::Char(' '))
             }
@@ -459,7 +560,7 @@ impl<'a> Chunks<'a> {
                 }
                 Some(Chunk::Slice(self.take(1)))
             }
-            [b'&', ..] => match xml::reference(rest) {
+            [b'&', ..] => match xml::reference(rest.as_bytes()) {
                 Some((character, len)) => {
                     self.take(len);
                     Some(Chunk::Char(character))
@@ -499,8 +600,8 @@ impl<'a> Iterator for Chunks<'a> {
     type Item = Chunk<'a>;
 
     fn next(&mut self) -> Option<Chunk<'a>> {
-        while !self.rest.is_empty() {
-            let ordinary = self.ordinary();
+        while self.at < self.end {
+            let ordinary = self.ordinary_end() - self.at;
             if ordinary > 0 {
                 return Some(Chunk::Slice(self.take(ordinary)));
             }

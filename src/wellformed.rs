@@ -562,7 +562,7 @@ impl<'a> Scanner<'a, '_> {
 
     /// Bytes of the reference at `at`.
     fn reference_len(&mut self, at: usize) -> Scanned<usize> {
-        match xml::reference(self.rest(at)) {
+        match xml::reference(self.rest(at).as_bytes()) {
             Some((_, len)) => Ok(len),
             None => {
                 let expected = Expected::Words(

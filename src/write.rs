@@ -219,16 +219,17 @@ impl<'d, T: Walk> Xml<'d, T> {
         Ok(sink.missing)
     }
 
-    /// Writes to the beginning of `room`, and gives the number of bytes written.
+    /// Writes to the beginning of `room`, and gives the number of bytes written. Some of those
+    /// behind them may be written over.
     ///
     /// # Errors
     /// The room is too small, or a character that XML does not allow; the room holds something
     /// unspecified then.
     pub fn write_to_slice(&self, room: &mut [u8]) -> Result<usize, WriteError> {
         let available = room.len();
-        let Slice { room, missing } = self.write(Slice::new(room))?;
+        let Slice { len, missing, .. } = self.write(Slice::new(room))?;
         if missing == 0 {
-            return Ok(available - room.len());
+            return Ok(len);
         }
         let needed = available.saturating_add(missing);
         Err(WriteError::TooSmall { needed, available })
@@ -294,8 +295,8 @@ impl<'d, T: Walk> Xml<'d, T> {
     #[cfg(feature = "alloc")]
     pub fn append_to_vec(&self, to: &mut Vec<u8>) -> Result<(), WriteError> {
         let before = to.len();
-        let (written, result) = self.write_and_keep(mem::take(to));
-        *to = written;
+        let (written, result) = self.write_and_keep(Growing::new(mem::take(to)));
+        *to = written.into_vec();
         result.inspect_err(|_| to.truncate(before))
     }
 
@@ -335,18 +336,10 @@ impl<'d, T: Walk> Xml<'d, T> {
             error: WriteError::Formatter,
         };
         if self.options.declaration {
-            writer
-                .sink
-                .put(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
+            let declaration = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
+            writer.sink.put_literal(declaration);
         }
-        let start = self.element.start.as_bytes();
-        let open = start.split_last().map_or(start, |(_, open)| open);
-        let written = writer.element(
-            self.element,
-            open,
-            self.document,
-            self.element.end.as_bytes(),
-        );
+        let written = writer.root(self.element, self.document);
         (writer.sink, written.map_err(|Refused| writer.error))
     }
 }
@@ -372,47 +365,90 @@ impl<T: Walk> fmt::Debug for Xml<'_, T> {
 
 // ---- where the bytes go -------------------------------------------------------------------------
 
+/// How many bytes a sink has room for at a time.
+const ROOM: usize = 128;
+
+/// How many bytes of a text are copied at a time, whether it has so many or not.
+const STRIDE: usize = 32;
+
 /// Where the bytes go. What there is no room for is counted, or forgotten: it is for the caller to
 /// look at the sink in the end.
 trait Sink {
     /// Takes whole characters.
     fn put(&mut self, bytes: &[u8]);
 
-    /// Takes text and what stands around it.
+    /// Room for the next bytes, if there is so much. What is written into it counts as far as it is
+    /// [`kept`](Self::keep), the rest is written over.
+    fn room(&mut self) -> Option<&mut [u8; ROOM]>;
+
+    /// Keeps so many bytes of the room.
+    fn keep(&mut self, len: usize);
+
+    /// Takes the bytes of a literal.
     #[inline(always)]
+    fn put_literal<const N: usize>(&mut self, literal: &'static [u8; N]) {
+        match self.room().and_then(|room| room.first_chunk_mut()) {
+            Some(to) => {
+                *to = *literal;
+                self.keep(N);
+            }
+            None => self.put(literal),
+        }
+    }
+
+    /// Takes text that was read, and what stands around it.
+    // perf: not `always`, since a copy for each length of literals is enough, and a struct has up to
+    // a hundred children. Copies of constant size need no call; a stride too much costs less than a
+    // loop or a jump that depends on the text's length.
+    #[inline(never)]
     fn around<const S: usize, const E: usize>(
         &mut self,
         start: &'static [u8; S],
-        text: &[u8],
+        text: &Text<'_>,
         end: &'static [u8; E],
     ) {
+        let len = text.span().len as usize;
+        if len <= STRIDE
+            && let Some(text_and_more) = text.behind().first_chunk::<STRIDE>()
+            && let Some(room) = self.room()
+            && let Some((to_start, room)) = room.split_first_chunk_mut::<S>()
+            && let Some((to_text, _)) = room.split_first_chunk_mut::<STRIDE>()
+        {
+            *to_start = *start;
+            *to_text = *text_and_more;
+            if let Some(room) = room.get_mut(len..)
+                && let Some(to_end) = room.first_chunk_mut::<E>()
+            {
+                *to_end = *end;
+                return self.keep(S + len + E);
+            }
+        }
+        self.put_around(start, text, end);
+    }
+
+    /// [`around`](Self::around) for what is long, or fits tightly.
+    #[cold]
+    #[inline(never)]
+    fn put_around(&mut self, start: &[u8], text: &Text<'_>, end: &[u8]) {
         self.put(start);
-        self.put(text);
+        self.put(text.raw_bytes());
         self.put(end);
     }
 }
 
-/// What is left of a caller's bytes, and how many more would be needed: none of it is left where
-/// that is not zero.
+/// A caller's bytes, and how many more would be needed: all of them are used where that is not zero.
 struct Slice<'r> {
-    room: &'r mut [u8],
+    bytes: &'r mut [u8],
+    len: usize,
     missing: usize,
 }
 
 impl<'r> Slice<'r> {
-    const fn new(room: &'r mut [u8]) -> Self {
-        Self { room, missing: 0 }
-    }
-
-    /// The next `len` bytes.
-    #[inline(always)]
-    fn take(&mut self, len: usize) -> Option<&'r mut [u8]> {
-        match mem::take(&mut self.room).split_at_mut_checked(len) {
-            Some((taken, rest)) => {
-                self.room = rest;
-                Some(taken)
-            }
-            None => None,
+    const fn new(bytes: &'r mut [u8]) -> Self {
+        Self {
+            bytes,
+            len: 0,
+            missing: 0,
         }
     }
 }
@@ -420,40 +456,97 @@ impl<'r> Slice<'r> {
 impl Sink for Slice<'_> {
     #[inline(always)]
     fn put(&mut self, bytes: &[u8]) {
-        let left = self.room.len();
-        match self.take(bytes.len()) {
-            Some(room) => room.copy_from_slice(bytes),
-            None => self.missing += bytes.len() - left,
+        match room_for(self.bytes, self.len, bytes.len()) {
+            Some(room) => {
+                room.copy_from_slice(bytes);
+                self.len += bytes.len();
+            }
+            None => {
+                self.missing += bytes.len() - (self.bytes.len() - self.len);
+                self.len = self.bytes.len();
+            }
         }
     }
 
     #[inline(always)]
-    fn around<const S: usize, const E: usize>(
-        &mut self,
-        start: &'static [u8; S],
-        text: &[u8],
-        end: &'static [u8; E],
-    ) {
-        let (left, len) = (self.room.len(), S + text.len() + E);
-        let taken = self.take(len);
-        if let Some(room) = taken
-            && let Some((to_start, room)) = room.split_first_chunk_mut()
-            && let Some((to_text, to_end)) = room.split_last_chunk_mut()
-        {
-            *to_start = *start;
-            to_text.copy_from_slice(text);
-            *to_end = *end;
-        } else {
-            self.missing += len - left;
-        }
+    fn room(&mut self) -> Option<&mut [u8; ROOM]> {
+        self.bytes.get_mut(self.len..)?.first_chunk_mut()
+    }
+
+    #[inline(always)]
+    fn keep(&mut self, len: usize) {
+        self.len += len;
+    }
+}
+
+/// `len` of the bytes, from `at` on.
+#[inline(always)]
+fn room_for(bytes: &mut [u8], at: usize, len: usize) -> Option<&mut [u8]> {
+    bytes.get_mut(at..)?.get_mut(..len)
+}
+
+/// A `Vec` that is filled with zeros some way ahead of what is written, of which it is cut off in the
+/// end.
+#[cfg(feature = "alloc")]
+struct Growing {
+    bytes: Vec<u8>,
+    len: usize,
+}
+
+#[cfg(feature = "alloc")]
+impl Growing {
+    fn new(bytes: Vec<u8>) -> Self {
+        let len = bytes.len();
+        Self { bytes, len }
+    }
+
+    fn into_vec(mut self) -> Vec<u8> {
+        self.bytes.truncate(self.len);
+        self.bytes
+    }
+
+    /// Fills another kilobyte with zeros, if that much has been allocated.
+    #[cold]
+    #[inline(never)]
+    fn more(&mut self) {
+        let ahead = self.bytes.capacity().min(self.len + 1024);
+        self.bytes.resize(ahead.max(self.len), 0);
+    }
+
+    /// Takes bytes that there may have to be allocated for.
+    #[cold]
+    #[inline(never)]
+    fn put_and_grow(&mut self, bytes: &[u8]) {
+        self.bytes.truncate(self.len);
+        self.bytes.extend_from_slice(bytes);
+        self.len = self.bytes.len();
     }
 }
 
 #[cfg(feature = "alloc")]
-impl Sink for Vec<u8> {
+impl Sink for Growing {
     #[inline(always)]
     fn put(&mut self, bytes: &[u8]) {
-        self.extend_from_slice(bytes);
+        match room_for(&mut self.bytes, self.len, bytes.len()) {
+            Some(room) => {
+                room.copy_from_slice(bytes);
+                self.len += bytes.len();
+            }
+            None => self.put_and_grow(bytes),
+        }
+    }
+
+    #[inline(always)]
+    fn room(&mut self) -> Option<&mut [u8; ROOM]> {
+        if self.bytes.len() - self.len < ROOM {
+            self.more();
+        }
+        self.bytes.get_mut(self.len..)?.first_chunk_mut()
+    }
+
+    #[inline(always)]
+    fn keep(&mut self, len: usize) {
+        self.len += len;
     }
 }
 
@@ -505,14 +598,26 @@ impl<'t> Pieces<'t> {
 impl Sink for Pieces<'_> {
     #[inline(always)]
     fn put(&mut self, bytes: &[u8]) {
-        let end = self.len.saturating_add(bytes.len());
-        match self.held.get_mut(self.len..end) {
+        match room_for(&mut self.held, self.len, bytes.len()) {
             Some(room) => {
                 room.copy_from_slice(bytes);
-                self.len = end;
+                self.len += bytes.len();
             }
             None => self.put_behind(bytes),
         }
+    }
+
+    #[inline(always)]
+    fn room(&mut self) -> Option<&mut [u8; ROOM]> {
+        if self.held.len() - self.len < ROOM {
+            self.flush();
+        }
+        self.held.get_mut(self.len..)?.first_chunk_mut()
+    }
+
+    #[inline(always)]
+    fn keep(&mut self, len: usize) {
+        self.len += len;
     }
 }
 
@@ -582,7 +687,7 @@ fn can_be_copied(raw: &str) -> bool {
     let mut ampersands = raw.match_indices('&');
     let escaped = |byte: u8| matches!(byte, b'<' | b'>' | b'"' | ..b' ');
     !raw.bytes().fold(false, |any, byte| any | escaped(byte))
-        && ampersands.all(|(at, _)| raw.get(at..).and_then(xml::reference).is_some())
+        && ampersands.all(|(at, _)| raw.as_bytes().get(at..).and_then(xml::reference).is_some())
 }
 
 impl<S: Sink> Writer<S> {
@@ -686,32 +791,35 @@ impl<S: Sink> Writer<S> {
         Ok(())
     }
 
-    /// An element; `start` lacks its `>`.
-    #[inline(always)]
-    fn element<T: Walk>(
-        &mut self,
-        element: &'static Element,
-        start: &[u8],
-        content: &T,
-        end: &[u8],
-    ) -> Result<(), Refused> {
+    /// The outermost element.
+    fn root<T: Walk>(&mut self, element: &'static Element, content: &T) -> Result<(), Refused> {
         if self.indented {
             self.line();
         }
+        let start = element.start.as_bytes();
+        self.sink.put(start.strip_suffix(b">").unwrap_or(start));
+        if self.inside(element, content)? {
+            self.sink.put(element.end.as_bytes());
+        }
+        Ok(())
+    }
+
+    /// An element between the name in its start tag and its end tag; whether it has one.
+    #[inline(always)]
+    fn inside<T: Walk>(&mut self, element: &'static Element, content: &T) -> Result<bool, Refused> {
         self.element = element;
-        self.sink.put(start);
         content.attributes(self)?;
         match T::HOLDS {
             Holds::Nothing => {
-                self.sink.put(b"/>");
-                return Ok(());
+                self.sink.put_literal(b"/>");
+                return Ok(false);
             }
             Holds::Text => {
-                self.sink.put(b">");
+                self.sink.put_literal(b">");
                 content.content(self)?;
             }
             Holds::Children => {
-                self.sink.put(b">");
+                self.sink.put_literal(b">");
                 self.childless = true;
                 self.depth += 1;
                 content.content(self)?;
@@ -722,8 +830,7 @@ impl<S: Sink> Writer<S> {
                 self.childless = false;
             }
         }
-        self.sink.put(end);
-        Ok(())
+        Ok(true)
     }
 }
 
@@ -738,12 +845,12 @@ impl<S: Sink> Visit for Writer<S> {
         value: &Text<'_>,
     ) -> Result<(), Refused> {
         if value.form() == Form::CleanValue {
-            self.sink.around(open, value.raw_bytes(), b"\"");
-        } else {
-            self.sink.put(open);
-            self.text_to_escape(value, VALUE, self.element, Some(name))?;
-            self.sink.put(b"\"");
+            self.sink.around(open, value, b"\"");
+            return Ok(());
         }
+        self.sink.put(open);
+        self.text_to_escape(value, VALUE, self.element, Some(name))?;
+        self.sink.put(b"\"");
         Ok(())
     }
 
@@ -754,11 +861,14 @@ impl<S: Sink> Visit for Writer<S> {
         open: &'static [u8; N],
         value: &Enumerated<'_, E>,
     ) -> Result<(), Refused> {
-        if value.value() == E::UNKNOWN {
-            return self.attribute(name, open, &value.text());
+        let text = value.text();
+        // What is clean was read literally, under the listed name if it has one.
+        if value.value() == E::UNKNOWN || text.form() == Form::CleanValue {
+            return self.attribute(name, open, &text);
         }
-        let listed = value.value().name();
-        self.sink.around(open, listed.as_bytes(), b"\"");
+        self.sink.put(open);
+        self.sink.put(value.value().name().as_bytes());
+        self.sink.put(b"\"");
         Ok(())
     }
 
@@ -777,7 +887,14 @@ impl<S: Sink> Visit for Writer<S> {
         tags: Tags<A, Z>,
         child: &T,
     ) -> Result<(), Refused> {
-        self.element(tags.element, tags.start, child, tags.end)
+        if self.indented {
+            self.line();
+        }
+        self.sink.put_literal(tags.start);
+        if self.inside(tags.element, child)? {
+            self.sink.put_literal(tags.end);
+        }
+        Ok(())
     }
 
     #[inline(always)]
@@ -790,7 +907,6 @@ impl<S: Sink> Visit for Writer<S> {
             self.line();
         }
         if text.form() == Form::CleanContent {
-            let text = text.raw_bytes();
             self.sink.around(tags.start, text, tags.end);
             return Ok(());
         }

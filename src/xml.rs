@@ -55,33 +55,40 @@ pub(crate) fn name_len(text: &str) -> usize {
 /// The character that the reference at the start of `text` stands for, and the reference's length
 /// in bytes: one of the five predefined entities, or a character reference to a character that a
 /// document may hold (productions 66 and 68).
-pub(crate) fn reference(text: &str) -> Option<(char, usize)> {
-    const ENTITIES: [(&str, char); 5] = [
-        ("&amp;", '&'),
-        ("&lt;", '<'),
-        ("&gt;", '>'),
-        ("&apos;", '\''),
-        ("&quot;", '"'),
-    ];
-    if let Some((name, character)) = ENTITIES.iter().find(|(name, _)| text.starts_with(name)) {
-        return Some((*character, name.len()));
+#[inline(always)]
+pub(crate) fn reference(text: &[u8]) -> Option<(char, usize)> {
+    match text {
+        [b'&', b'#', digits @ ..] => character_reference(digits),
+        [b'&', b'a', b'm', b'p', b';', ..] => Some(('&', 5)),
+        [b'&', b'l', b't', b';', ..] => Some(('<', 4)),
+        [b'&', b'g', b't', b';', ..] => Some(('>', 4)),
+        [b'&', b'a', b'p', b'o', b's', b';', ..] => Some(('\'', 6)),
+        [b'&', b'q', b'u', b'o', b't', b';', ..] => Some(('"', 6)),
+        _ => None,
     }
-    let digits = text.strip_prefix("&#")?;
-    let (digits, radix) = match digits.strip_prefix('x') {
-        Some(digits) => (digits, 16),
-        None => (digits, 10),
+}
+
+/// [`reference`] for a character reference, from behind its `#`.
+fn character_reference(digits: &[u8]) -> Option<(char, usize)> {
+    // There may be any number of leading zeros; what does not fit is no character.
+    let mut number = 0_u32;
+    let (digits, radix, before) = match digits {
+        [b'x', digits @ ..] => (digits, 16, 3),
+        digits => (digits, 10, 2),
     };
-    let len = digits
-        .bytes()
-        .position(|byte| !char::from(byte).is_digit(radix))?;
-    let (number, rest) = digits.split_at_checked(len)?;
-    if number.is_empty() || !rest.starts_with(';') {
-        return None;
+    for (len, &byte) in digits.iter().enumerate() {
+        let digit = match byte {
+            b'0'..=b'9' => byte - b'0',
+            b'a'..=b'f' | b'A'..=b'F' if radix == 16 => (byte | 0x20) - b'a' + 10,
+            b';' => {
+                let character = char::from_u32(number).filter(|&character| is_char(character))?;
+                return Some((character, before + len + 1));
+            }
+            _ => return None,
+        };
+        number = number.saturating_mul(radix).saturating_add(digit.into());
     }
-    // There may be any number of leading zeros; what does not fit into 32 bits is no character.
-    let character = char::from_u32(u32::from_str_radix(number, radix).ok()?)?;
-    let start = text.len() - digits.len();
-    is_char(character).then_some((character, start + len + 1))
+    None
 }
 
 /// Bytes of the comment, processing instruction or element (with all its content) that `text` begins
@@ -166,7 +173,7 @@ mod tests {
             ("&amp", None),
             ("&nbsp;", None),
         ] {
-            assert_eq!(reference(text), expected, "{text}");
+            assert_eq!(reference(text.as_bytes()), expected, "{text}");
         }
     }
 
