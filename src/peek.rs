@@ -4,12 +4,11 @@ use core::str;
 
 use crate::{
     cap_c::BroadsoftDocument,
-    scan::{blanks_end, ends_name},
-    text::Text,
+    scan::{blanks_end, ends_name, plain_value_end},
+    text::{Form, Text},
 };
 
-/// What [`peek`] sees of a document. The spans of its texts are of no use: they do not count from
-/// the start of the document.
+/// What [`peek`] sees of a document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Peek<'a> {
@@ -49,7 +48,8 @@ pub fn peek(document: &[u8]) -> Option<Peek<'_>> {
 #[inline(never)]
 fn read(document: &[u8]) -> Option<Peek<'_>> {
     let document = BroadsoftDocument::read(document).ok()?;
-    let command = document.command.as_ref()?.command_type.as_ref();
+    let command = document.command.as_ref();
+    let command = command.and_then(|command| command.command_type);
     let user = document.user();
     Some(Peek {
         command: command.map(|command| command.text()),
@@ -60,38 +60,45 @@ fn read(document: &[u8]) -> Option<Peek<'_>> {
 
 /// The same without reading; `None` where something is unusual.
 fn glance(document: &[u8]) -> Option<Peek<'_>> {
-    let mut peek = Peek::default();
     let mut at = Glance {
         bytes: document,
         pos: 0,
     };
-    at.root()?;
-    if !at.child(&["command"])? {
-        return Some(peek);
+    let seen = at.look()?;
+    if at.pos > Text::MAX_LEN as usize {
+        return None;
     }
-    const COMMAND_TYPE: &[u8] = b" commandType=";
-    if at.rest().starts_with(COMMAND_TYPE) {
-        at.pos += COMMAND_TYPE.len();
-        peek.command = Some(at.value()?);
-    }
-    let open = at.attributes(|name, value| {
-        if name == b"commandType" {
-            peek.command = Some(value);
-        }
-    })?;
-    if !open || !at.child(&["commandData"])? || !at.tag_end()? || !at.child(&["user", "User"])? {
-        return Some(peek);
-    }
-    let open = at.attributes(|name, value| match name {
-        b"id" | b"Id" => _ = peek.user_id.get_or_insert(value),
-        b"userUid" => peek.user_uid = Some(value),
-        _ => {}
-    })?;
-    if open && peek.user_id.is_none() && at.child(&["id", "Id"])? {
-        peek.user_id = Some(at.text()?);
-    }
-    Some(peek)
+    // What was gone over is text if the document is.
+    let document = str::from_utf8(document.get(..at.pos)?).ok()?;
+    let text = |value: Option<Value>| {
+        let Value { start, end, form } = value?;
+        Some(Text::read(document, start, end, form))
+    };
+    Some(Peek {
+        command: text(seen.command),
+        user_id: text(seen.user_id),
+        user_uid: text(seen.user_uid),
+    })
 }
+
+/// Where a value stands, and what stands there.
+#[derive(Clone, Copy)]
+struct Value {
+    start: usize,
+    end: usize,
+    form: Form,
+}
+
+/// Where the parts of a [`Peek`] stand.
+#[derive(Default)]
+struct Seen {
+    command: Option<Value>,
+    user_id: Option<Value>,
+    user_uid: Option<Value>,
+}
+
+/// Attributes as they usually stand, those that are looked for and those between them.
+const KNOWN: [&[u8]; 4] = [b"id=\"", b"userType=\"", b"userUid=\"", b"commandType=\""];
 
 /// A place in a document. Its methods give `None` where something is unusual.
 struct Glance<'a> {
@@ -110,6 +117,36 @@ impl<'a> Glance<'a> {
         self.bytes.get(self.pos).copied()
     }
 
+    /// Looks as far as is needed.
+    fn look(&mut self) -> Option<Seen> {
+        let mut seen = Seen::default();
+        self.root()?;
+        if !self.child(&["command"])? {
+            return Some(seen);
+        }
+        let open = self.attributes(|name, value| {
+            if name == b"commandType" {
+                seen.command = Some(value);
+            }
+        })?;
+        if !open
+            || !self.child(&["commandData"])?
+            || !self.tag_end()?
+            || !self.child(&["user", "User"])?
+        {
+            return Some(seen);
+        }
+        let open = self.attributes(|name, value| match name {
+            b"id" | b"Id" => _ = seen.user_id.get_or_insert(value),
+            b"userUid" => seen.user_uid = Some(value),
+            _ => {}
+        })?;
+        if open && seen.user_id.is_none() && self.child(&["id", "Id"])? {
+            seen.user_id = Some(self.text()?);
+        }
+        Some(seen)
+    }
+
     /// Moves behind the root's start tag.
     fn root(&mut self) -> Option<()> {
         const USUAL: &[u8] = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
@@ -124,8 +161,10 @@ impl<'a> Glance<'a> {
         self.rest().strip_prefix(ROOT)?;
         self.pos += ROOT.len();
         let version = self.rest().strip_prefix(PROTOCOL).unwrap_or_default();
-        if let Some((b"17.0", [b'"', b'>', ..])) = version.split_at_checked(4) {
-            self.pos += PROTOCOL.len() + 6;
+        if let Some((number, [b'"', b'>', ..])) = version.split_at_checked("17.0".len())
+            && number.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'.'))
+        {
+            self.pos += PROTOCOL.len() + number.len() + 2;
             return Some(());
         }
         if !self.byte().is_some_and(ends_name) {
@@ -135,6 +174,7 @@ impl<'a> Glance<'a> {
     }
 
     /// Moves behind the name of the next child that has one of these; false where there is none.
+    #[inline(always)]
     fn child(&mut self, names: &[&str]) -> Option<bool> {
         loop {
             self.pos = blanks_end(self.bytes, self.pos);
@@ -158,6 +198,7 @@ impl<'a> Glance<'a> {
     }
 
     /// Moves behind an element, at whose start tag this is.
+    #[cold]
     fn element(&mut self) -> Option<()> {
         let mut depth = 0_usize;
         loop {
@@ -195,9 +236,19 @@ impl<'a> Glance<'a> {
     }
 
     /// Shows the attributes of a start tag and moves behind it; whether it is open.
-    #[inline]
-    fn attributes(&mut self, mut show: impl FnMut(&'a [u8], Text<'a>)) -> Option<bool> {
+    #[inline(always)]
+    fn attributes(&mut self, mut show: impl FnMut(&'a [u8], Value)) -> Option<bool> {
         loop {
+            // perf: a name that is looked for and spelled as usual is compared, not searched.
+            let usual = match self.rest() {
+                [b' ', name @ ..] => KNOWN.iter().find(|known| name.starts_with(known)),
+                _ => None,
+            };
+            if let Some(known) = usual {
+                self.pos += 1 + known.len() - 1;
+                show(known.strip_suffix(b"=\"")?, self.value()?);
+                continue;
+            }
             self.pos = blanks_end(self.bytes, self.pos);
             match self.rest() {
                 [b'>', ..] => {
@@ -226,34 +277,35 @@ impl<'a> Glance<'a> {
 
     /// Moves behind an attribute's value, which it gives.
     #[inline]
-    fn value(&mut self) -> Option<Text<'a>> {
-        let [quote @ (b'"' | b'\''), rest @ ..] = self.rest() else {
-            return None;
-        };
+    fn value(&mut self) -> Option<Value> {
+        let quote = self.byte().filter(|byte| matches!(byte, b'"' | b'\''))?;
+        let start = self.pos + 1;
+        let mut end = plain_value_end(self.bytes, start, quote);
         let mut plain = true;
-        let len = rest.iter().position(|byte| {
-            plain &= !matches!(byte, b'&' | ..b' ');
-            byte == quote
-        })?;
-        let value = str::from_utf8(rest.get(..len)?).ok()?;
-        self.pos += len + 2;
-        Some(match plain {
-            true => Text::plain(value, 0, len),
-            false => Text::attribute(value, 0, len),
-        })
+        if self.bytes.get(end) != Some(&quote) {
+            let rest = self.bytes.get(end..)?;
+            let rest = rest.get(..memchr::memchr(quote, rest)?)?;
+            plain = !rest.iter().any(|byte| matches!(byte, b'&' | ..b' '));
+            end += rest.len();
+        }
+        self.pos = end + 1;
+        let form = if plain { Form::Plain } else { Form::Attribute };
+        Some(Value { start, end, form })
     }
 
     /// The text of an element, whose start tag's name this is behind.
-    fn text(&mut self) -> Option<Text<'a>> {
-        if !self.tag_end()? {
-            return Some(Text::plain("", 0, 0));
+    fn text(&mut self) -> Option<Value> {
+        let open = self.tag_end()?;
+        let start = self.pos;
+        if open {
+            self.pos += memchr::memchr(b'<', self.rest())?;
+            if !self.rest().starts_with(b"</") {
+                return None;
+            }
         }
-        let rest = self.rest();
-        let len = memchr::memchr(b'<', rest)?;
-        if rest.get(len + 1) != Some(&b'/') {
-            return None;
-        }
-        let value = str::from_utf8(rest.get(..len)?).ok()?;
-        Some(Text::content(value, 0, len))
+        let end = self.pos;
+        let plain = memchr::memchr2(b'&', b'\r', self.bytes.get(start..end)?).is_none();
+        let form = if plain { Form::Plain } else { Form::Content };
+        Some(Value { start, end, form })
     }
 }
