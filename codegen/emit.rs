@@ -292,10 +292,14 @@ fn read(model: &Model, element: &Element) -> TokenStream {
     let name = ident(&element.type_name);
     let table = table(element);
     let end = end_tag(element);
-    let attributes = read_attributes(element);
+    let attributes = read_attributes(model, element);
     let content = match &element.content {
-        Content::Empty => quote! { scan.no_content(&frame)?; },
-        Content::Text => quote! { self.text = scan.content_text(&frame, #end)?; },
+        Content::Empty => quote! {
+            scan.stop(rest);
+            scan.no_content(&frame)?;
+            rest = scan.go_on();
+        },
+        Content::Text => quote! { rest = scan.content_text(&frame, rest, &mut self.text, #end)?; },
         Content::Children(content) => read_children(model, content, &end),
     };
     let fresh = fresh(element);
@@ -338,10 +342,12 @@ fn read(model: &Model, element: &Element) -> TokenStream {
                 &mut self,
                 scan: &mut crate::scan::Scanner<'a, '_>,
                 mut frame: crate::scan::Frame,
-            ) -> crate::scan::Scanned<()> {
+                mut rest: &'a [u8],
+            ) -> crate::scan::Scanned<&'a [u8]> {
                 #attributes
                 #content
-                scan.finish(&frame, #missing_attributes, #missing_children)
+                scan.finish(&frame, #missing_attributes, #missing_children)?;
+                Ok(rest)
             }
         }
 
@@ -355,8 +361,9 @@ fn read(model: &Model, element: &Element) -> TokenStream {
                 &mut self,
                 scan: &mut crate::scan::Scanner<'a, '_>,
                 frame: crate::scan::Frame,
-            ) -> crate::scan::Scanned<()> {
-                crate::scan::Read::read(self, scan, frame)
+                rest: &'a [u8],
+            ) -> crate::scan::Scanned<&'a [u8]> {
+                crate::scan::Read::read(self, scan, frame, rest)
             }
         }
     }
@@ -385,20 +392,47 @@ fn fresh(element: &Element) -> Vec<TokenStream> {
         .collect()
 }
 
-fn read_attributes(element: &Element) -> TokenStream {
+fn read_attributes(model: &Model, element: &Element) -> TokenStream {
     if element.attributes.is_empty() {
-        return quote! { scan.no_attributes(&mut frame)?; };
+        return quote! {
+            if let [b'>', behind @ ..] = rest {
+                rest = behind;
+            } else {
+                scan.stop(rest);
+                scan.no_attributes(&mut frame)?;
+                rest = scan.go_on();
+            }
+        };
     }
-    let hints = element
-        .attributes
-        .iter()
-        .enumerate()
-        .map(|(number, attribute)| {
-            let literal = format!("{}=\"", attribute.name);
-            let (number, len) = (Literal::u8_unsuffixed(number as u8), literal.len());
-            let literal = bytes(&literal);
-            quote! { if name.starts_with(#literal) { Some((#number, #len)) } else }
-        });
+    let plain = element.attributes.iter().map(|attribute| {
+        let (field, name) = (ident(&attribute.field), format!(" {}=\"", attribute.name));
+        let literal = bytes(&name);
+        match attribute.kind {
+            AttributeKind::Enumerated(number) => {
+                let enumeration = &model.enumerations[number];
+                if let [value] = enumeration.values.as_slice() {
+                    let (before, literal) = (name.len(), bytes(&format!("{name}{}\"", value.name)));
+                    let (enumeration, variant) =
+                        (ident(&enumeration.type_name), ident(&value.variant));
+                    let single = quote! { (#literal, #before, #enumeration::#variant) };
+                    return quote! { scan.plain_single(rest, #single, &mut self.#field) };
+                }
+                quote! { scan.plain_enumerated(rest, #literal, &mut self.#field) }
+            }
+            _ => quote! { scan.plain_value(rest, #literal, &mut self.#field) },
+        }
+    });
+    let attempts = match element.attributes.len() {
+        1 => quote! { #(rest = #plain;)* },
+        // In whatever order they come.
+        _ => quote! {
+            let mut left = usize::MAX;
+            while rest.len() < left && rest.first() == Some(&b' ') {
+                left = rest.len();
+                #(rest = #plain;)*
+            }
+        },
+    };
     let reads: Vec<_> = (element.attributes.iter().enumerate())
         .map(|(number, attribute)| {
             let field = ident(&attribute.field);
@@ -422,8 +456,15 @@ fn read_attributes(element: &Element) -> TokenStream {
         }
     };
     quote! {
-        while let Some(attribute) = scan.attribute(&mut frame, |name| #(#hints)* { None })? {
-            #select
+        #attempts
+        if let [b'>', behind @ ..] = rest {
+            rest = behind;
+        } else {
+            scan.stop(rest);
+            while let Some(attribute) = scan.attribute(&mut frame)? {
+                #select
+            }
+            rest = scan.go_on();
         }
     }
 }
@@ -434,7 +475,6 @@ fn read_children(model: &Model, content: &ContentModel, end: &Literal) -> TokenS
     let children = &content.children;
     let name = |child: &Child| model.elements[child.element].name.as_str();
     let sequence = is_optional_sequence(children);
-    let any_text = children.iter().any(|child| is_text(model, child));
     let found = |number: usize| {
         let child = &children[number];
         let field = ident(&child.field);
@@ -442,7 +482,8 @@ fn read_children(model: &Model, content: &ContentModel, end: &Literal) -> TokenS
         let number = Literal::u8_unsuffixed(number as u8);
         let place = quote! { (#number, #len, #sequence) };
         if is_text(model, child) {
-            return quote! { (#place, &mut self.#field) };
+            let end = end_tag(&model.elements[child.element]);
+            return quote! { scan.text(&mut frame, name, #place, &mut self.#field, #end)? };
         }
         let method = match (child.repeats, child.on_demand) {
             (true, _) => ident("list"),
@@ -450,28 +491,24 @@ fn read_children(model: &Model, content: &ContentModel, end: &Literal) -> TokenS
             (false, false) if is_leaf(&model.elements[child.element]) => ident("empty"),
             (false, false) => ident("element"),
         };
-        let next = any_text.then(|| quote! { tag = scan.tag(&frame, #end)?; continue; });
-        quote! { { scan.#method(&mut frame, #place, &mut self.#field)?; #next } }
+        quote! { scan.#method(&mut frame, name, #place, &mut self.#field)? }
     };
-    let unknown = quote! { { tag = scan.resolve(&frame)?; continue; } };
+    let unknown = quote! { { tag = scan.unknown(&frame, name)?; continue; } };
     let select = select(
         children.iter().map(name).enumerate().collect(),
         &found,
         &unknown,
     );
-    let read = match any_text {
-        true => quote! {
-            let (place, slot) = #select;
-            scan.text(&mut frame, place, slot)?;
-        },
-        false => select,
-    };
     quote! {
-        let mut tag = scan.tag(&frame, #end)?;
-        while !tag.is_end() {
-            #read
-            tag = scan.tag(&frame, #end)?;
-        }
+        let mut tag = scan.tag(&frame, rest, #end)?;
+        rest = loop {
+            let name = match tag {
+                crate::scan::Tag::Start(name) => name,
+                crate::scan::Tag::End(behind) => break behind,
+            };
+            rest = #select;
+            tag = scan.tag(&frame, rest, #end)?;
+        };
     }
 }
 
@@ -505,7 +542,7 @@ fn select(
     if names.len() <= 3 {
         let arms = names.iter().map(|&(number, name)| {
             let (literal, found) = (bytes(name), found(number));
-            quote! { if tag.is_all_of(#literal) { #found } else }
+            quote! { if name.is_all_of(#literal) { #found } else }
         });
         return quote! { #(#arms)* #unknown };
     }
@@ -525,12 +562,12 @@ fn select(
         // A key that is shorter says nothing of the letters behind.
         let whole_key = name.bytes().take(8).all(in_key);
         let is = ident(if whole_key { "is" } else { "is_all_of" });
-        quote! { #slot if key == #key && tag.#is(#literal) => #found, }
+        quote! { #slot if key == #key && name.#is(#literal) => #found, }
     });
     let (multiplier, shift) = (hexadecimal(multiplier), Literal::u32_unsuffixed(64 - bits));
     quote! {
         {
-            let key = tag.key();
+            let key = name.key();
             match key.wrapping_mul(#multiplier) >> #shift { #(#arms)* _ => #unknown }
         }
     }

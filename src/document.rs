@@ -176,7 +176,8 @@ impl<'a> Scanner<'a, '_> {
         self.noted_declaration()?;
         self.around_root(true)?;
         let name = self.root_name(T::ELEMENT.name)?;
-        root.read(self, Frame::root(T::ELEMENT, name))?;
+        let rest = root.read(self, Frame::root(T::ELEMENT, name), self.go_on())?;
+        self.stop(rest);
         self.around_root(false)
     }
 

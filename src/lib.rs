@@ -40,6 +40,7 @@ mod owned;
 mod peek;
 mod repair;
 mod scan;
+mod simd;
 mod stream;
 mod text;
 mod value;

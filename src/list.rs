@@ -96,10 +96,11 @@ impl<'a, T> List<'a, T> {
     pub(crate) fn read_rest(
         &mut self,
         scan: &Scanner<'a, '_>,
+        pos: usize,
         parent: Frame,
         element: &'static Element,
     ) {
-        let (document, pos, repairs) = (scan.document, scan.pos as u32, scan.repairs());
+        let (document, pos, repairs) = (scan.document, pos as u32, scan.repairs());
         self.rest = Rest::Wire(Wire {
             document,
             pos,
@@ -247,10 +248,10 @@ impl<'a, T: Item<'a>> Iterator for Iter<'a, T> {
                 let options = Options::again(wire.repairs);
                 let pos = wire.pos as usize;
                 let mut scan = Scanner::again(wire.document, pos, &options, &mut notes);
-                let frame = scan.sibling(&mut wire.parent, wire.element)?;
+                let (frame, rest) = scan.sibling(&mut wire.parent, wire.element)?;
                 let mut item = T::fresh();
-                item.read_item(&mut scan, frame).ok()?;
-                wire.pos = scan.pos as u32;
+                let rest = item.read_item(&mut scan, frame, rest).ok()?;
+                wire.pos = scan.position(rest) as u32;
                 Some(item)
             }
         }
@@ -302,9 +303,9 @@ impl<'a, T: Item<'a>> Nested<'a, T> {
                 let options = Options::again(*repairs);
                 let pos = frame.name.end() as usize;
                 let mut scan = Scanner::again(document, pos, &options, &mut notes);
-                let mut item = T::fresh();
+                let (mut item, rest) = (T::fresh(), scan.go_on());
                 // It was read without an error before.
-                let _ = item.read_item(&mut scan, *frame);
+                let _ = item.read_item(&mut scan, *frame, rest);
                 item
             }
         }

@@ -41,7 +41,7 @@ use crate::{
     error::{ErrorCode, Expected},
     grammar::Element,
     note::{Note, NoteCode, Repair},
-    scan::{Frame, Read, Scanned, Scanner, Tag, blanks_end, plain_text_end},
+    scan::{Frame, Name, Read, Scanned, Scanner, Tag, blanks_end, plain_text_end},
     text::{Span, Text},
     wellformed::InTag,
     xml,
@@ -231,7 +231,7 @@ impl<'a> Scanner<'a, '_> {
             match self.byte(name) {
                 None => {
                     self.cut_off(element)?;
-                    return Ok(Tag::END);
+                    return Ok(Tag::End(self.go_on()));
                 }
                 Some(b'<') => {
                     let names = (element, "");
@@ -245,7 +245,7 @@ impl<'a> Scanner<'a, '_> {
                 }
                 Some(b'/') => match self.repair_end_tag(frame, start, name)? {
                     EndTag::Stray => {}
-                    EndTag::This | EndTag::Around => return Ok(Tag::END),
+                    EndTag::This | EndTag::Around => return Ok(Tag::End(self.go_on())),
                 },
                 Some(b'!' | b'?') if name == start + 1 => {
                     let cdata = self.at(start, "<![CDATA[");
@@ -312,17 +312,21 @@ impl<'a> Scanner<'a, '_> {
                 let names = (element, meant.name);
                 self.repair(Repair::LostSlash, (start, end), names, ErrorCode::Tag)?;
                 self.pos = end;
-                return Ok(Some(Tag::END));
+                return Ok(Some(Tag::End(self.go_on())));
             }
             if frame.ancestors().any(|open| core::ptr::eq(open, meant)) {
-                return self.missing_end_tag(frame, start).map(|()| Some(Tag::END));
+                return self
+                    .missing_end_tag(frame, start)
+                    .map(|()| Some(Tag::End(self.go_on())));
             }
         }
         if frame
             .ancestors()
             .any(|open| open.child(meant.name).is_some())
         {
-            return self.missing_end_tag(frame, start).map(|()| Some(Tag::END));
+            return self
+                .missing_end_tag(frame, start)
+                .map(|()| Some(Tag::End(self.go_on())));
         }
         (self.name_start, self.pos) = (at, end);
         self.unexpected_child(frame, self.slice(at, end))?;
@@ -334,7 +338,7 @@ impl<'a> Scanner<'a, '_> {
         // The reader takes the name to begin one byte behind `pos`.
         self.pos = at.saturating_sub(1);
         self.resolved = Some(end);
-        Tag::resolved(child.start.as_bytes().get(1..).unwrap_or(&[]))
+        Tag::Start(Name(child.start.as_bytes().get(1..).unwrap_or(&[])))
     }
 
     /// The child whose name a longer name begins with, because the `>` behind it is lost, and the
@@ -400,7 +404,7 @@ impl<'a> Scanner<'a, '_> {
         match self.byte(start) {
             None => {
                 self.cut_off(element)?;
-                return Ok(Some(Tag::END));
+                return Ok(Some(Tag::End(self.go_on())));
             }
             Some(b'>') => {
                 let (end, names) = (start + 1, (element, ""));
@@ -422,7 +426,7 @@ impl<'a> Scanner<'a, '_> {
                 let end = self.past_closing(end);
                 self.repair(Repair::LostOpening, (start, end), names, ErrorCode::Tag)?;
                 self.pos = end;
-                return Ok(Some(Tag::END));
+                return Ok(Some(Tag::End(self.go_on())));
             }
             if slash == 0 && frame.element.child(meant.name).is_some() {
                 self.repair(Repair::LostOpening, (start, end), names, ErrorCode::Tag)?;
@@ -432,7 +436,9 @@ impl<'a> Scanner<'a, '_> {
             if slash == 1 && around(&|open| core::ptr::eq(open, meant))
                 || slash == 0 && around(&|open| open.child(meant.name).is_some())
             {
-                return self.missing_end_tag(frame, start).map(|()| Some(Tag::END));
+                return self
+                    .missing_end_tag(frame, start)
+                    .map(|()| Some(Tag::End(self.go_on())));
             }
         }
         let run = self.repair_characters(frame, start)?;
@@ -1270,8 +1276,9 @@ impl<'a> Scanner<'a, '_> {
             self.respelt(&frame, (name, end), element.name)?;
             frame.respelled = true;
         }
-        (self.name_start, self.pos) = (name, end);
-        root.read(self, frame)?;
+        let rest = self.bytes().get(end..).unwrap_or(&[]);
+        let rest = root.read(self, frame, rest)?;
+        self.stop(rest);
         self.repair_epilog(&outside)
     }
 

@@ -14,8 +14,10 @@ use crate::{
     list::{List, Nested},
     note::{Note, NoteCode, Notes},
     options::{Departures, Options, Repairs},
+    simd::{LANES, lanes},
     text::{Span, Text},
     value::{Empty, Enumerated, Enumeration},
+    walk::child,
 };
 
 /// The reason is in [`Scanner::error`]; the hot path only carries the fact.
@@ -77,9 +79,14 @@ pub trait Read<'a>: Item<'a> {
     /// The declaration.
     const ELEMENT: &'static Element;
 
-    /// Reads the element into `self`, which is fresh. The scanner stands behind the name in the
-    /// start tag, and is left behind the end tag.
-    fn read(&mut self, scan: &mut Scanner<'a, '_>, frame: Frame) -> Scanned<()>;
+    /// Reads the element into `self`, which is fresh. `rest` is what is left of the document behind
+    /// the name in the start tag; returns what is left behind the end tag.
+    fn read(
+        &mut self,
+        scan: &mut Scanner<'a, '_>,
+        frame: Frame,
+        rest: &'a [u8],
+    ) -> Scanned<&'a [u8]>;
 }
 
 /// What a list or an on-demand child consists of: a generated struct, or a text.
@@ -87,8 +94,13 @@ pub trait Item<'a>: Sized + Clone {
     /// One without anything.
     fn fresh() -> Self;
 
-    /// Reads one into `self`, which is fresh.
-    fn read_item(&mut self, scan: &mut Scanner<'a, '_>, frame: Frame) -> Scanned<()>;
+    /// Reads one into `self`, which is fresh. See [`Read::read`].
+    fn read_item(
+        &mut self,
+        scan: &mut Scanner<'a, '_>,
+        frame: Frame,
+        rest: &'a [u8],
+    ) -> Scanned<&'a [u8]>;
 }
 
 impl<'a> Item<'a> for Text<'a> {
@@ -96,10 +108,16 @@ impl<'a> Item<'a> for Text<'a> {
         Self::new("")
     }
 
-    fn read_item(&mut self, scan: &mut Scanner<'a, '_>, mut frame: Frame) -> Scanned<()> {
+    fn read_item(
+        &mut self,
+        scan: &mut Scanner<'a, '_>,
+        mut frame: Frame,
+        rest: &'a [u8],
+    ) -> Scanned<&'a [u8]> {
+        scan.stop(rest);
         scan.no_attributes(&mut frame)?;
         *self = scan.content(&frame)?.unwrap_or_default();
-        Ok(())
+        Ok(scan.go_on())
     }
 }
 
@@ -108,10 +126,27 @@ impl<'a> Item<'a> for Empty {
         Self::new()
     }
 
-    fn read_item(&mut self, scan: &mut Scanner<'a, '_>, mut frame: Frame) -> Scanned<()> {
+    fn read_item(
+        &mut self,
+        scan: &mut Scanner<'a, '_>,
+        mut frame: Frame,
+        rest: &'a [u8],
+    ) -> Scanned<&'a [u8]> {
+        scan.stop(rest);
         scan.no_attributes(&mut frame)?;
-        scan.no_content(&frame)
+        scan.no_content(&frame)?;
+        Ok(scan.go_on())
     }
+}
+
+/// Behind the name in a child's start tag.
+pub(crate) struct Entered<'a> {
+    /// Where the name stands.
+    pub(crate) name: Span,
+    /// Whether it is written in another spelling than the DTD's.
+    pub(crate) respelled: bool,
+    /// What is left of the document behind it.
+    pub(crate) rest: &'a [u8],
 }
 
 /// Reads one document. See the module's documentation.
@@ -123,8 +158,6 @@ pub struct Scanner<'a, 'n> {
     pub(crate) name_start: usize,
     /// Where the name of the latest start tag ends, if another spelling was resolved.
     pub(crate) resolved: Option<usize>,
-    /// Whether one was: then the end tag is not literally the DTD's either.
-    pub(crate) respelled: bool,
     /// Where the name of the latest attribute begins.
     pub(crate) attribute_start: usize,
     /// The quote that the latest attribute's value began with.
@@ -183,54 +216,24 @@ pub(crate) const fn byte_number(flags: u64) -> usize {
     (flags.trailing_zeros() / 8) as usize
 }
 
-/// The bits in which the words at `a` and at `b` differ.
-#[inline(always)]
-fn difference(bytes: &[u8], a: usize, b: usize) -> Option<u64> {
-    Some(word(bytes, a)? ^ word(bytes, b)?)
-}
-
-/// Whether the `len` bytes at `a` and at `b` are the same, as far as eight more bytes are there for
-/// a word to be read; never true where they differ.
-#[inline(always)]
-fn same(bytes: &[u8], a: usize, b: usize, len: usize) -> bool {
-    match len {
-        0..=8 => difference(bytes, a, b).is_some_and(|d| d << (64 - 8 * len.max(1)) == 0),
-        9..=16 => {
-            difference(bytes, a, b) == Some(0)
-                && difference(bytes, a + len - 8, b + len - 8) == Some(0)
-        }
-        17..=24 => {
-            difference(bytes, a, b) == Some(0)
-                && difference(bytes, a + 8, b + 8) == Some(0)
-                && difference(bytes, a + len - 8, b + len - 8) == Some(0)
-        }
-        _ => bytes.get(a..a + len) == bytes.get(b..b + len),
-    }
-}
-
-/// A start tag whose name is next, as the generated reader compares it with the names it knows: the
-/// bytes from the name on, or, where another spelling was resolved, the DTD's name and `>`. Empty
-/// behind the last child.
+/// What stands among the children of an element.
 #[derive(Clone, Copy)]
-pub struct Tag<'t>(&'t [u8]);
+pub enum Tag<'t> {
+    /// The start tag of a child.
+    Start(Name<'t>),
+    /// The element's end tag; what is left of the document behind it.
+    End(&'t [u8]),
+}
 
-impl<'t> Tag<'t> {
-    /// Behind the last child.
-    pub(crate) const END: Self = Self(&[]);
+/// The name in a start tag, as the generated reader compares it with the names it knows: the bytes
+/// from the name on, or, where another spelling was resolved, the DTD's name and `>`.
+#[derive(Clone, Copy)]
+pub struct Name<'t>(pub(crate) &'t [u8]);
 
-    pub(crate) const fn resolved(name: &'t [u8]) -> Self {
-        Self(name)
-    }
-
+impl<'t> Name<'t> {
     /// The DTD's name, of a tag that was resolved.
-    pub(crate) fn name(&self) -> &'t [u8] {
+    pub(crate) fn resolved(&self) -> &'t [u8] {
         self.0.strip_suffix(b">").unwrap_or(self.0)
-    }
-
-    /// Whether there are no more children.
-    #[inline(always)]
-    pub fn is_end(&self) -> bool {
-        self.0.is_empty()
     }
 
     /// The first eight bytes of the name; fewer where it is shorter, the rest being zero. A name
@@ -238,13 +241,13 @@ impl<'t> Tag<'t> {
     /// and `:`, which just makes keys less telling).
     #[inline(always)]
     pub fn key(&self) -> u64 {
-        let word = match word(self.0, 0) {
-            Some(word) => word,
-            None => short_word(self.0),
-        };
-        let end = byte_under(word, b'?');
-        // The lowest set bit, less one, is every byte before it; without one it is every byte.
-        word & ((end & end.wrapping_neg()) >> 7).wrapping_sub(1)
+        match (lanes(self.0, 0), self.0.first_chunk()) {
+            (Some(lanes), Some(word)) => {
+                let mask = FRONT.get(lanes.name_end()).unwrap_or(&u64::MAX);
+                u64::from_le_bytes(*word) & mask
+            }
+            _ => short_key(self.0),
+        }
     }
 
     /// Whether this is the name, where the [`key`](Self::key) is already known to be the name's.
@@ -266,13 +269,23 @@ impl<'t> Tag<'t> {
     }
 }
 
-/// The first bytes of input that ends before a whole word, the rest being zero.
+/// As many bytes at the front of a word as the index says.
+static FRONT: [u64; LANES + 1] = {
+    let mut masks = [u64::MAX; LANES + 1];
+    let mut bytes = 0;
+    while bytes < 8 {
+        masks[bytes] = (1 << (8 * bytes)) - 1;
+        bytes += 1;
+    }
+    masks
+};
+
+/// [`Name::key`] near the end of the input.
 #[cold]
-fn short_word(bytes: &[u8]) -> u64 {
+fn short_key(bytes: &[u8]) -> u64 {
     let mut word = [0; 8];
-    word.iter_mut()
-        .zip(bytes)
-        .for_each(|(to, from)| *to = *from);
+    let name = bytes.iter().take_while(|&&byte| byte >= b'?');
+    word.iter_mut().zip(name).for_each(|(to, from)| *to = *from);
     u64::from_le_bytes(word)
 }
 
@@ -281,57 +294,71 @@ fn short_word(bytes: &[u8]) -> u64 {
 /// US-ASCII. The length where there is none.
 #[inline(always)]
 pub(crate) fn plain_text_end(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(word) = word(bytes, at) {
-        // `<` and `>` differ in one bit.
-        let angle = zero_byte((word | repeat(0x02)) ^ repeat(b'>'));
-        let special = angle | zero_byte(word ^ repeat(b'&')) | byte_under(word, b' ') | word & HIGH;
-        if special != 0 {
-            return at + byte_number(special);
+    while let Some(lanes) = lanes(bytes, at) {
+        let end = lanes.text_end();
+        at += end;
+        if end < LANES {
+            return at;
         }
-        at += 8;
     }
     let special = |byte: &u8| matches!(byte, b'<' | b'>' | b'&' | ..b' ' | 0x80..);
-    bytes
-        .get(at..)
-        .and_then(|rest| rest.iter().position(special))
-        .map_or(bytes.len(), |n| at + n)
+    first(bytes, at, special)
 }
 
 /// The same in an attribute's value: its quote, `<`, `&`, a control character, or a byte of a
 /// character outside US-ASCII.
 #[inline(always)]
 pub(crate) fn plain_value_end(bytes: &[u8], mut at: usize, quote: u8) -> usize {
-    while let Some(word) = word(bytes, at) {
-        let special = zero_byte(word ^ repeat(quote))
-            | zero_byte(word ^ repeat(b'<'))
-            | zero_byte(word ^ repeat(b'&'))
-            | byte_under(word, b' ')
-            | word & HIGH;
-        if special != 0 {
-            return at + byte_number(special);
+    while let Some(lanes) = lanes(bytes, at) {
+        let end = lanes.value_end(quote);
+        at += end;
+        if end < LANES {
+            return at;
         }
-        at += 8;
     }
     let special = |byte: &u8| *byte == quote || matches!(byte, b'<' | b'&' | ..b' ' | 0x80..);
-    bytes
-        .get(at..)
-        .and_then(|rest| rest.iter().position(special))
-        .map_or(bytes.len(), |n| at + n)
+    first(bytes, at, special)
 }
 
 /// Where the white space at `at` ends.
 #[inline(always)]
 pub(crate) fn blanks_end(bytes: &[u8], mut at: usize) -> usize {
-    loop {
-        match bytes.get(at) {
-            Some(b' ') => match word(bytes, at) {
-                Some(word) if word == repeat(b' ') => at += 8,
-                Some(word) => at += byte_number(word ^ repeat(b' ')),
-                None => at += 1,
-            },
-            Some(b'\n' | b'\r' | b'\t') => at += 1,
-            _ => return at,
+    while let Some(lanes) = lanes(bytes, at) {
+        let end = lanes.blanks_end();
+        at += end;
+        if end < LANES && !matches!(bytes.get(at), Some(b'\t' | b'\r')) {
+            return at;
         }
+        at += usize::from(end < LANES);
+    }
+    first(bytes, at, |byte| {
+        !matches!(byte, b' ' | b'\n' | b'\t' | b'\r')
+    })
+}
+
+/// Where the first such byte at or behind `at` is, near the end of the input; the length where
+/// there is none.
+#[cold]
+#[inline(never)]
+fn first(bytes: &[u8], at: usize, is: impl Fn(&u8) -> bool) -> usize {
+    let rest = bytes.get(at..).unwrap_or(&[]);
+    rest.iter().position(is).map_or(bytes.len(), |n| at + n)
+}
+
+/// The value of the attribute that begins with `literal`, as far as its opening quote, and what is
+/// behind it: if `rest` begins so, and nothing in the value or behind it is out of the ordinary.
+#[inline(always)]
+fn plain_attribute<'a, const N: usize>(
+    rest: &'a [u8],
+    literal: &'static [u8; N],
+) -> Option<(&'a [u8], &'a [u8])> {
+    let value = rest.strip_prefix(literal)?;
+    let (value, behind) = value.split_at_checked(plain_value_end(value, 0, b'"'))?;
+    match behind {
+        [b'"', behind @ ..] if behind.first().is_some_and(|&next| ends_name(next)) => {
+            Some((value, behind))
+        }
+        _ => None,
     }
 }
 
@@ -353,7 +380,6 @@ impl<'a, 'n> Scanner<'a, 'n> {
             pos,
             name_start: pos,
             resolved: None,
-            respelled: false,
             attribute_start: pos,
             quote: b'"',
             attributes: 0,
@@ -478,109 +504,120 @@ impl<'a, 'n> Scanner<'a, 'n> {
         }
     }
 
-    /// The next attribute of the tag that is being read, by its number; `None` behind the tag.
-    ///
-    /// `hint` compares what follows a blank with the names that the element declares, each with
-    /// `="` behind it, and gives the number and the length of what it found.
+    /// Where `rest`, what is left of the document, begins.
     #[inline(always)]
-    pub fn attribute(
+    pub(crate) const fn position(&self, rest: &[u8]) -> usize {
+        self.document.len().wrapping_sub(rest.len())
+    }
+
+    /// Leaves the hot path: `rest` is what is left of the document.
+    #[inline(always)]
+    pub fn stop(&mut self, rest: &[u8]) {
+        self.pos = self.position(rest);
+    }
+
+    /// Returns to the hot path: what is left of the document.
+    #[inline(always)]
+    pub fn go_on(&self) -> &'a [u8] {
+        self.bytes().get(self.pos..).unwrap_or(&[])
+    }
+
+    /// Reads the attribute that begins with `literal`, if that is what `rest` begins with and the
+    /// value is in double quotes and stands for itself. Returns what is behind it.
+    #[inline(always)]
+    pub fn plain_value<const N: usize>(
         &mut self,
-        frame: &mut Frame,
-        hint: impl Fn(&[u8]) -> Option<(u8, usize)>,
-    ) -> Scanned<Option<u8>> {
-        match self.bytes().get(self.pos..) {
-            Some([b'>', ..]) => {
-                self.pos += 1;
-                Ok(None)
+        rest: &'a [u8],
+        literal: &'static [u8; N],
+        slot: &mut Option<Text<'a>>,
+    ) -> &'a [u8] {
+        let Some((value, behind)) = plain_attribute(rest, literal)
+            .filter(|(value, _)| slot.is_none() && self.may_hold(value.len()))
+        else {
+            return rest;
+        };
+        let start = self.position(rest) + N;
+        *slot = Some(Text::clean_value(self.document, start, start + value.len()));
+        behind
+    }
+
+    /// The same where the DTD lists the values and the value is one of those.
+    #[inline(always)]
+    pub fn plain_enumerated<const N: usize, E: Enumeration>(
+        &mut self,
+        rest: &'a [u8],
+        literal: &'static [u8; N],
+        slot: &mut Option<Enumerated<'a, E>>,
+    ) -> &'a [u8] {
+        let Some((name, behind)) = plain_attribute(rest, literal)
+            .filter(|(name, _)| slot.is_none() && self.may_hold(name.len()))
+        else {
+            return rest;
+        };
+        let Some(value) = E::from_bytes(name) else {
+            return rest;
+        };
+        let start = self.position(rest) + N;
+        let text = Text::clean_value(self.document, start, start + name.len());
+        *slot = Some(Enumerated::read(text, value));
+        behind
+    }
+
+    /// The same where the DTD lists a single value: `literal` is the whole attribute, with `before`
+    /// bytes before the value.
+    #[inline(always)]
+    pub fn plain_single<const N: usize, E: Enumeration>(
+        &mut self,
+        rest: &'a [u8],
+        (literal, before, value): (&'static [u8; N], usize, E),
+        slot: &mut Option<Enumerated<'a, E>>,
+    ) -> &'a [u8] {
+        match rest.strip_prefix(literal) {
+            Some(behind @ [next, ..])
+                if ends_name(*next) && slot.is_none() && self.may_hold(N - 1 - before) =>
+            {
+                let start = self.position(rest);
+                let text = Text::clean_value(self.document, start + before, start + N - 1);
+                *slot = Some(Enumerated::read(text, value));
+                behind
             }
-            Some([b' ', name @ ..]) => match hint(name) {
-                Some((attribute, len)) => {
-                    self.attribute_start = self.pos + 1;
-                    self.pos += 1 + len;
-                    self.quote = b'"';
-                    Ok(Some(attribute))
-                }
-                None => self.attribute_cold(frame),
-            },
-            _ => self.attribute_cold(frame),
+            _ => rest,
         }
     }
 
     /// The value of the attribute that was found last.
-    #[inline(always)]
+    #[cold]
+    #[inline(never)]
     pub fn value(&mut self, frame: &Frame, slot: &mut Option<Text<'a>>) -> Scanned<()> {
-        if slot.is_none() {
-            match self.plain_value() {
-                Some(end) => {
-                    *slot = Some(Text::clean_value(self.document, self.pos, end));
-                    self.pos = end + 1;
-                }
-                None => *slot = Some(self.any_value(frame)?),
-            }
-            Ok(())
-        } else {
-            self.attribute_again(frame)
+        if slot.is_some() {
+            return self.attribute_again(frame);
         }
+        *slot = Some(self.any_value(frame)?);
+        Ok(())
     }
 
     /// The same where the DTD lists the values.
-    #[inline(always)]
+    #[cold]
+    #[inline(never)]
     pub fn enumerated<E: Enumeration>(
         &mut self,
         frame: &Frame,
         attribute: u8,
         slot: &mut Option<Enumerated<'a, E>>,
     ) -> Scanned<()> {
-        if slot.is_none() {
-            if let Some(end) = self.plain_value()
-                && let Some(value) = self.bytes().get(self.pos..end).and_then(E::from_bytes)
-            {
-                let text = Text::clean_value(self.document, self.pos, end);
-                *slot = Some(Enumerated::read(text, value));
-                self.pos = end + 1;
-                return Ok(());
-            }
-            self.enumerated_cold(frame, attribute, slot)
-        } else {
-            self.attribute_again(frame)
+        if slot.is_some() {
+            return self.attribute_again(frame);
         }
-    }
-
-    /// [`Scanner::enumerated`] for whatever is not literally a value that the DTD lists.
-    #[cold]
-    #[inline(never)]
-    fn enumerated_cold<E: Enumeration>(
-        &mut self,
-        frame: &Frame,
-        attribute: u8,
-        slot: &mut Option<Enumerated<'a, E>>,
-    ) -> Scanned<()> {
         let text = self.any_value(frame)?;
         let value = self.unlisted_value(frame, attribute, &text)?;
         *slot = Some(Enumerated::read(text, value));
         Ok(())
     }
 
-    /// Where the value that begins here ends, if it is in double quotes and nothing in it or behind
-    /// it is out of the ordinary.
-    // perf: not as a `Text` in a `Result`, which is written in one width and read in another, so
-    // that the processor waits for the write.
+    /// Whether a text of so many bytes is within the limit.
     #[inline(always)]
-    fn plain_value(&self) -> Option<usize> {
-        if self.quote != b'"' {
-            return None;
-        }
-        let end = plain_value_end(self.bytes(), self.pos, b'"');
-        match self.bytes().get(end..) {
-            Some([b'"', next, ..]) if ends_name(*next) && self.may_hold(self.pos, end) => Some(end),
-            _ => None,
-        }
-    }
-
-    /// Whether the text `start..end` is within the limit.
-    #[inline(always)]
-    pub(crate) fn may_hold(&self, start: usize, end: usize) -> bool {
-        (end - start) as u32 <= self.text_limit
+    pub(crate) fn may_hold(&self, len: usize) -> bool {
+        len as u32 <= self.text_limit
     }
 
     /// The next start tag in the element that is being read, or the end of it.
@@ -590,79 +627,99 @@ impl<'a, 'n> Scanner<'a, 'n> {
     pub fn tag<const N: usize>(
         &mut self,
         frame: &Frame,
+        mut rest: &'a [u8],
         close: &'static [u8; N],
     ) -> Scanned<Tag<'a>> {
         if !frame.open {
-            return Ok(Tag::END);
+            return Ok(Tag::End(rest));
         }
-        if self.bytes().get(self.pos) != Some(&b'<') {
-            self.pos = blanks_end(self.bytes(), self.pos);
+        if let [..=b' ', ..] = rest {
+            rest = rest.get(blanks_end(rest, 0)..).unwrap_or(&[]);
         }
-        if let Some(rest) = self.bytes().get(self.pos..)
-            && let [b'<', name @ ..] = rest
+        if let [b'<', name @ ..] = rest
             && let [first, ..] = name
         {
             if *first != b'/' {
-                return Ok(Tag(name));
+                return Ok(Tag::Start(Name(name)));
             }
-            if !frame.respelled && rest.starts_with(close) {
-                self.pos += N;
-                return Ok(Tag::END);
+            if !frame.respelled
+                && let Some(rest) = rest.strip_prefix(close)
+            {
+                return Ok(Tag::End(rest));
             }
         }
+        self.stop(rest);
         self.resolve(frame)
     }
 
-    /// Goes behind the name in the start tag of child number `child`, whose name has `len` bytes,
-    /// and moves the content model on. `sequence` says that the model is a sequence of children all
-    /// of which may be absent, so that any later child may follow.
+    /// The same for a start tag that is none of those that the generated reader knows.
+    #[cold]
+    #[inline(never)]
+    pub fn unknown(&mut self, frame: &Frame, name: Name<'a>) -> Scanned<Tag<'a>> {
+        self.pos = self.position(name.0).saturating_sub(1);
+        self.resolve(frame)
+    }
+
+    /// Goes behind the name in a start tag, that of child number `child`, whose name has `len`
+    /// bytes, and moves the content model on.
     #[inline(always)]
     pub(crate) fn enter(
         &mut self,
         frame: &mut Frame,
+        name: Name<'a>,
         (child, len, sequence): Place,
-    ) -> Scanned<()> {
-        self.name_start = self.pos + 1;
-        let resolved = self.resolved.take();
-        self.respelled = resolved.is_some();
-        self.pos = resolved.unwrap_or(self.pos + 1 + len);
-        let in_order = sequence && child >= frame.state;
-        if !in_order && !frame.element.allows(child, frame.state) {
-            self.disorder(frame, child)?;
+    ) -> Scanned<Entered<'a>> {
+        let entered = match self.resolved.take() {
+            None => Entered {
+                name: Span::between(self.position(name.0), self.position(name.0) + len),
+                respelled: false,
+                rest: name.0.get(len..).unwrap_or(&[]),
+            },
+            Some(end) => Entered {
+                name: Span::between(self.pos + 1, end),
+                respelled: true,
+                rest: self.bytes().get(end..).unwrap_or(&[]),
+            },
+        };
+        if !(sequence && child >= frame.state) && !frame.element.allows(child, frame.state) {
+            self.disorder(frame, child, entered.name)?;
         }
         frame.state = child + 1;
-        Ok(())
+        Ok(entered)
     }
 
-    /// Where the name of the latest start tag stands. To be asked before anything behind it is
-    /// read.
+    /// Where the name of the latest start tag stands that was looked at off the hot path. To be
+    /// asked before anything behind it is read.
     #[inline(always)]
     pub(crate) fn name(&self) -> Span {
         Span::between(self.name_start, self.pos)
     }
 
-    /// The frame of the child that was found last.
+    /// The frame of a child, an `element`.
     #[inline(always)]
-    pub(crate) fn frame(&mut self, parent: &Frame, child: u8) -> Frame {
-        let element = crate::walk::child(parent.element, child.into());
-        let path = parent.path << 8 | u64::from(element.number);
+    pub(crate) fn frame(
+        &self,
+        parent: &Frame,
+        element: &'static Element,
+        entered: &Entered<'a>,
+    ) -> Frame {
         Frame {
             element,
-            name: self.name(),
+            name: entered.name,
             state: 0,
             open: true,
-            respelled: self.respelled,
+            respelled: entered.respelled,
             depth: parent.depth.saturating_add(1),
-            path,
+            path: parent.path << 8 | u64::from(element.number),
         }
     }
 
     /// Sees that an element within `parent` is not too deep. Apart from making its frame, which is
     /// read again before it is written back if it comes as a `Result`.
     #[inline(always)]
-    pub(crate) fn deeper(&mut self, parent: &Frame) -> Scanned<()> {
+    pub(crate) fn deeper(&mut self, parent: &Frame, name: Span) -> Scanned<()> {
         if parent.depth >= self.depth_limit {
-            return self.too_deep(self.name());
+            return self.too_deep(name);
         }
         Ok(())
     }
@@ -674,40 +731,35 @@ impl<'a, 'n> Scanner<'a, 'n> {
         self.fail(ErrorCode::Depth, name.offset as usize, limit)
     }
 
-    /// Reads a child that has only text.
+    /// Reads a child that has only text. `close` is its end tag as it should stand.
     #[inline(always)]
-    pub fn text(
+    pub fn text<const N: usize>(
         &mut self,
         frame: &mut Frame,
+        name: Name<'a>,
         place: Place,
         slot: &mut Option<Text<'a>>,
-    ) -> Scanned<()> {
-        self.enter(frame, place)?;
-        let (bytes, pos) = (self.bytes(), self.pos);
-        if slot.is_none() {
-            match bytes.get(pos) {
-                Some(b'>') => {
-                    let end = plain_text_end(bytes, pos + 1);
-                    // The end tag has to be the start tag's own bytes again, with their `>`.
-                    let len = pos + 1 - self.name_start;
-                    if bytes.get(end..).is_some_and(|rest| rest.starts_with(b"</"))
-                        && same(bytes, self.name_start, end + 2, len)
-                        && self.may_hold(pos + 1, end)
-                    {
-                        *slot = Some(Text::clean_content(self.document, pos + 1, end));
-                        self.pos = end + 2 + len;
-                        return Ok(());
-                    }
-                }
-                Some(b'/') if bytes.get(pos + 1) == Some(&b'>') => {
-                    *slot = Some(Text::clean_content(self.document, pos, pos));
-                    self.pos = pos + 2;
-                    return Ok(());
-                }
-                _ => {}
+        close: &'static [u8; N],
+    ) -> Scanned<&'a [u8]> {
+        let (child, len, sequence) = place;
+        if sequence
+            && child >= frame.state
+            && slot.is_none()
+            && self.resolved.is_none()
+            && name.0.get(len) == Some(&b'>')
+        {
+            let end = plain_text_end(name.0, len + 1);
+            if let Some(rest) = name.0.get(end..).and_then(|rest| rest.strip_prefix(close))
+                && self.may_hold(end - len - 1)
+            {
+                let start = self.position(name.0);
+                let text = Text::clean_content(self.document, start + len + 1, start + end);
+                *slot = Some(text);
+                frame.state = child + 1;
+                return Ok(rest);
             }
         }
-        self.text_cold(frame, place.0, slot)
+        self.text_cold(frame, name, place, slot)
     }
 
     /// Reads a child that may occur once.
@@ -715,17 +767,17 @@ impl<'a, 'n> Scanner<'a, 'n> {
     pub fn element<T: Read<'a>>(
         &mut self,
         frame: &mut Frame,
+        name: Name<'a>,
         place: Place,
         slot: &mut Option<T>,
-    ) -> Scanned<()> {
-        self.enter(frame, place)?;
-        if slot.is_none() {
-            self.deeper(frame)?;
-            let frame = self.frame(frame, place.0);
-            slot.insert(T::fresh()).read(self, frame)
-        } else {
-            self.repeated(frame, place.0)
+    ) -> Scanned<&'a [u8]> {
+        let entered = self.enter(frame, name, place)?;
+        if slot.is_some() {
+            return self.repeated(frame, place.0, &entered);
         }
+        self.deeper(frame, entered.name)?;
+        let frame = self.frame(frame, T::ELEMENT, &entered);
+        slot.insert(T::fresh()).read(self, frame, entered.rest)
     }
 
     /// Reads a child that is declared EMPTY and has no attributes.
@@ -733,18 +785,18 @@ impl<'a, 'n> Scanner<'a, 'n> {
     pub fn empty(
         &mut self,
         frame: &mut Frame,
+        name: Name<'a>,
         place: Place,
         slot: &mut Option<Empty>,
-    ) -> Scanned<()> {
-        self.enter(frame, place)?;
-        if slot.is_none() {
-            *slot = Some(Empty::new());
-            self.deeper(frame)?;
-            let frame = self.frame(frame, place.0);
-            Empty::new().read_item(self, frame)
-        } else {
-            self.repeated(frame, place.0)
+    ) -> Scanned<&'a [u8]> {
+        let entered = self.enter(frame, name, place)?;
+        if slot.is_some() {
+            return self.repeated(frame, place.0, &entered);
         }
+        self.deeper(frame, entered.name)?;
+        let frame = self.frame(frame, child(frame.element, place.0), &entered);
+        slot.insert(Empty::new())
+            .read_item(self, frame, entered.rest)
     }
 
     /// Reads a child that may occur any number of times. The first is kept; the others are read to
@@ -753,26 +805,30 @@ impl<'a, 'n> Scanner<'a, 'n> {
     pub fn list<T: Item<'a>>(
         &mut self,
         frame: &mut Frame,
+        name: Name<'a>,
         place: Place,
         list: &mut List<'a, T>,
-    ) -> Scanned<()> {
-        self.enter(frame, place)?;
-        self.deeper(frame)?;
-        let (parent, frame) = (*frame, self.frame(frame, place.0));
-        match list.first_to_read() {
+    ) -> Scanned<&'a [u8]> {
+        let entered = self.enter(frame, name, place)?;
+        self.deeper(frame, entered.name)?;
+        let (parent, element) = (*frame, child(frame.element, place.0));
+        let frame = self.frame(frame, element, &entered);
+        let rest = match list.first_to_read() {
             Some(first) => {
-                first.read_item(self, frame)?;
-                list.read_rest(self, parent, frame.element);
+                let rest = first.read_item(self, frame, entered.rest)?;
+                list.read_rest(self, self.position(rest), parent, element);
+                rest
             }
             None => {
-                T::fresh().read_item(self, frame)?;
+                let rest = T::fresh().read_item(self, frame, entered.rest)?;
                 list.count();
+                rest
             }
-        }
+        };
         if self.incomplete {
             list.uncount();
         }
-        Ok(())
+        Ok(rest)
     }
 
     /// Reads a child that is kept as a place in the document, to be read again when asked for.
@@ -780,18 +836,18 @@ impl<'a, 'n> Scanner<'a, 'n> {
     pub fn nested<T: Item<'a>>(
         &mut self,
         frame: &mut Frame,
+        name: Name<'a>,
         place: Place,
         slot: &mut Option<Nested<'a, T>>,
-    ) -> Scanned<()> {
-        self.enter(frame, place)?;
-        if slot.is_none() {
-            self.deeper(frame)?;
-            let frame = self.frame(frame, place.0);
-            *slot = Some(Nested::read(self, frame));
-            T::fresh().read_item(self, frame)
-        } else {
-            self.repeated(frame, place.0)
+    ) -> Scanned<&'a [u8]> {
+        let entered = self.enter(frame, name, place)?;
+        if slot.is_some() {
+            return self.repeated(frame, place.0, &entered);
         }
+        self.deeper(frame, entered.name)?;
+        let frame = self.frame(frame, child(frame.element, place.0), &entered);
+        *slot = Some(Nested::read(self, frame));
+        T::fresh().read_item(self, frame, entered.rest)
     }
 
     /// The text of an element that has attributes too.
@@ -799,23 +855,26 @@ impl<'a, 'n> Scanner<'a, 'n> {
     pub fn content_text<const N: usize>(
         &mut self,
         frame: &Frame,
+        rest: &'a [u8],
+        slot: &mut Text<'a>,
         close: &'static [u8; N],
-    ) -> Scanned<Text<'a>> {
-        let end = plain_text_end(self.bytes(), self.pos);
-        let rest = self.bytes().get(end..);
+    ) -> Scanned<&'a [u8]> {
+        let end = plain_text_end(rest, 0);
         if frame.open
             && !frame.respelled
-            && rest.is_some_and(|rest| rest.starts_with(close))
-            && self.may_hold(self.pos, end)
+            && let Some(behind) = rest.get(end..).and_then(|rest| rest.strip_prefix(close))
+            && self.may_hold(end)
         {
-            let text = Text::clean_content(self.document, self.pos, end);
-            self.pos = end + N;
-            return Ok(text);
+            let start = self.position(rest);
+            *slot = Text::clean_content(self.document, start, start + end);
+            return Ok(behind);
         }
+        self.stop(rest);
         let text = self.content(frame)?;
         // An element that is cut off still has its attributes.
         self.incomplete = false;
-        Ok(text.unwrap_or_default())
+        *slot = text.unwrap_or_default();
+        Ok(self.go_on())
     }
 
     /// Reports what the element lacks: `attributes` and `children` have a bit set for each that is
@@ -871,23 +930,6 @@ mod tests {
     }
 
     #[test]
-    fn sameness() {
-        let bytes = b"abcdefghijklmnopqrstuvwxyz--abcdefghijklmnopqrstuvwxyz--________";
-        for len in 1..26 {
-            assert!(same(bytes, 0, 28, len), "{len}");
-            for at in 0..len {
-                let mut changed = *bytes;
-                changed[at] ^= 0x20;
-                assert!(!same(&changed, 0, 28, len), "{len} {at}");
-            }
-        }
-        assert!(
-            !same(b"ab--ab", 0, 4, 2),
-            "no eight bytes are left: the cold path decides"
-        );
-    }
-
-    #[test]
     fn keys_are_the_name_and_nothing_behind_it() {
         for (bytes, key) in [
             ("id>joepublic", "id"),
@@ -904,8 +946,8 @@ mod tests {
                 .iter_mut()
                 .zip(key.bytes())
                 .for_each(|(to, from)| *to = from);
-            let tag = Tag(bytes.as_bytes());
-            assert_eq!(tag.key(), u64::from_le_bytes(expected), "{bytes}");
+            let name = Name(bytes.as_bytes());
+            assert_eq!(name.key(), u64::from_le_bytes(expected), "{bytes}");
         }
     }
 
@@ -917,7 +959,7 @@ mod tests {
                 let mut name = *b"preservedWaitTimeInPriorityBucket>2000";
                 let whole = name[at] == byte;
                 name[at] = byte;
-                let tag = Tag(&name);
+                let tag = Name(&name);
                 assert_eq!(tag.is_all_of(LONG), whole, "{at}");
                 // `is` may rely on the key.
                 assert_eq!(

@@ -47,10 +47,10 @@ pub struct Tags<const A: usize, const Z: usize> {
 
 /// Child number `child` of an element that has so many.
 #[inline(always)]
-pub(crate) fn child(parent: &'static Element, child: usize) -> &'static Element {
+pub(crate) fn child(parent: &'static Element, child: u8) -> &'static Element {
     parent
         .children()
-        .get(child)
+        .get(usize::from(child))
         .map_or(parent, |child| child.element)
 }
 
@@ -58,7 +58,7 @@ pub(crate) fn child(parent: &'static Element, child: usize) -> &'static Element 
 #[inline(always)]
 pub(crate) fn tags<const A: usize, const Z: usize>(
     parent: &'static Element,
-    number: usize,
+    number: u8,
     start: &'static [u8; A],
     end: &'static [u8; Z],
 ) -> Tags<A, Z> {

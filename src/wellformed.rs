@@ -5,9 +5,13 @@ use crate::{
     grammar::{Content, Element},
     note::{Note, NoteCode},
     options::Options,
-    scan::{Frame, Scanned, Scanner, Tag, blanks_end, ends_name, plain_text_end, plain_value_end},
+    scan::{
+        Entered, Frame, Name, Place, Scanned, Scanner, Tag, blanks_end, ends_name, plain_text_end,
+        plain_value_end,
+    },
     text::{Span, Text},
     value::Enumeration,
+    walk::child,
     xml,
 };
 
@@ -143,10 +147,10 @@ impl<'a> Scanner<'a, '_> {
         self.fail_if_duplicate(tag, name)
     }
 
-    /// [`Scanner::attribute`] for whatever is not a known name behind one blank.
+    /// The next attribute of the tag that is being read, by its number; `None` behind the tag.
     #[cold]
     #[inline(never)]
-    pub(crate) fn attribute_cold(&mut self, frame: &mut Frame) -> Scanned<Option<u8>> {
+    pub fn attribute(&mut self, frame: &mut Frame) -> Scanned<Option<u8>> {
         loop {
             let found = match self.repairing {
                 false => self.raw_attribute()?,
@@ -322,7 +326,7 @@ impl<'a> Scanner<'a, '_> {
     /// Reads the attributes of an element that declares none.
     #[inline(always)]
     pub(crate) fn no_attributes(&mut self, frame: &mut Frame) -> Scanned<()> {
-        self.attribute(frame, |_| None).map(|_| ())
+        self.attribute(frame).map(|_| ())
     }
 
     // ---- content -------------------------------------------------------------------------------
@@ -353,7 +357,7 @@ impl<'a> Scanner<'a, '_> {
             match self.byte(start + 1) {
                 Some(b'/') => {
                     self.end_tag(frame.name)?;
-                    return Ok(Tag::END);
+                    return Ok(Tag::End(self.go_on()));
                 }
                 Some(b'!') if self.at(start, "<![CDATA[") => {
                     self.markup()?;
@@ -368,7 +372,7 @@ impl<'a> Scanner<'a, '_> {
                         self.resolved = Some(self.pos);
                         self.pos = start;
                         let name = known.start.as_bytes().get(1..).unwrap_or(&[]);
-                        return Ok(Tag::resolved(name));
+                        return Ok(Tag::Start(Name(name)));
                     }
                     self.unexpected_child(frame, name)?;
                 }
@@ -435,38 +439,47 @@ impl<'a> Scanner<'a, '_> {
     /// A child that may occur once and had occurred.
     #[cold]
     #[inline(never)]
-    pub(crate) fn repeated(&mut self, parent: &Frame, child: u8) -> Scanned<()> {
-        let start = self.name_start.saturating_sub(1);
+    pub(crate) fn repeated(
+        &mut self,
+        parent: &Frame,
+        number: u8,
+        entered: &Entered<'a>,
+    ) -> Scanned<&'a [u8]> {
+        let element = child(parent.element, number);
+        self.stop(entered.rest);
+        self.name_start = entered.name.offset as usize;
         match self.repairing {
             false => self.skip(parent.depth)?,
-            true => {
-                let frame = self.frame(parent, child);
-                self.skim(frame)?;
-            }
+            true => self.skim(self.frame(parent, element, entered))?,
         }
-        let name = crate::walk::child(parent.element, child.into()).name;
-        let span = Span::between(start, self.pos);
-        self.depart(NoteCode::RepeatedElement, span, parent.element.name, name)
+        let span = Span::between(entered.name.offset.saturating_sub(1) as usize, self.pos);
+        let (parent, name) = (parent.element.name, element.name);
+        self.depart(NoteCode::RepeatedElement, span, parent, name)?;
+        Ok(self.go_on())
     }
 
-    /// [`Scanner::text`] for whatever is not plain text between the expected tags.
+    /// [`Scanner::text`] for whatever is not plain text between the expected tags, in the DTD's
+    /// order. Returns what is left of the document behind it.
     #[cold]
     #[inline(never)]
     pub(crate) fn text_cold(
         &mut self,
-        parent: &Frame,
-        child: u8,
+        parent: &mut Frame,
+        name: Name<'a>,
+        place: Place,
         slot: &mut Option<Text<'a>>,
-    ) -> Scanned<()> {
+    ) -> Scanned<&'a [u8]> {
+        let entered = self.enter(parent, name, place)?;
         if slot.is_some() {
-            return self.repeated(parent, child);
+            return self.repeated(parent, place.0, &entered);
         }
-        self.deeper(parent)?;
-        let mut frame = self.frame(parent, child);
+        self.deeper(parent, entered.name)?;
+        let mut frame = self.frame(parent, child(parent.element, place.0), &entered);
+        self.stop(entered.rest);
         self.no_attributes(&mut frame)?;
         *slot = self.content(&frame)?;
         self.incomplete = false;
-        Ok(())
+        Ok(self.go_on())
     }
 
     /// The text of an element, whatever is in it, up to and with its end tag.
@@ -553,7 +566,7 @@ impl<'a> Scanner<'a, '_> {
 
     /// Sees that the text `start..end` is no longer than the limit.
     pub(crate) fn within_text_limit(&mut self, start: usize, end: usize) -> Scanned<()> {
-        if self.may_hold(start, end) {
+        if self.may_hold(end - start) {
             return Ok(());
         }
         let limit = Expected::Limit(self.text_limit as usize);
@@ -754,68 +767,68 @@ impl<'a> Scanner<'a, '_> {
     }
 
     /// The next element of that type among the children of `parent` behind `pos`, in a document that
-    /// was read before. What is between is read again as it was then.
+    /// was read before, and what is left of the document behind its name. What is between is read
+    /// again as it was then.
     pub(crate) fn sibling(
         &mut self,
         parent: &mut Frame,
         element: &'static Element,
-    ) -> Option<Frame> {
+    ) -> Option<(Frame, &'a [u8])> {
         // perf: nearly always it stands directly behind the last one, under the DTD's name.
         let pos = blanks_end(self.bytes(), self.pos);
         if let Some(again) = parent.state.checked_sub(1)
-            && core::ptr::eq(crate::walk::child(parent.element, again.into()), element)
-            && self.byte(pos) == Some(b'<')
-            && self.at(pos + 1, element.name)
-            && (self.byte(pos + 1 + element.name.len())).is_some_and(ends_name)
+            && core::ptr::eq(child(parent.element, again), element)
+            && let Some([b'<', name @ ..]) = self.bytes().get(pos..)
+            && let Some([next, ..]) = name.strip_prefix(element.name.as_bytes())
+            && ends_name(*next)
         {
-            self.pos = pos;
-            self.enter(parent, (again, element.name.len(), false))
-                .ok()?;
-            return Some(self.frame(parent, again));
+            let place = (again, element.name.len(), false);
+            let entered = self.enter(parent, Name(name), place).ok()?;
+            return Some((self.frame(parent, element, &entered), entered.rest));
         }
         loop {
-            let child = self.any_child(parent).ok()??;
-            let frame = self.frame(parent, child);
-            if core::ptr::eq(frame.element, element) {
-                return Some(frame);
+            let (child, entered) = self.any_child(parent).ok()??;
+            let frame = self.frame(parent, child, &entered);
+            if core::ptr::eq(child, element) {
+                return Some((frame, entered.rest));
             }
+            self.stop(entered.rest);
             self.skim(frame).ok()?;
         }
     }
 
-    /// The next child of an element, by its number, as the generated reader would find it; `None`
-    /// behind the last.
-    fn any_child(&mut self, frame: &mut Frame) -> Scanned<Option<u8>> {
+    /// The next child of an element, as the generated reader would find it; `None` behind the last.
+    fn any_child(&mut self, frame: &mut Frame) -> Scanned<Option<(&'static Element, Entered<'a>)>> {
         if !frame.open {
             return Ok(None);
         }
-        let name = self.resolve(frame)?.name();
-        let Some(child) = frame
-            .element
-            .children()
-            .iter()
-            .zip(0..)
-            .find(|(c, _)| c.element.name.as_bytes() == name)
+        let Tag::Start(name) = self.resolve(frame)? else {
+            return Ok(None);
+        };
+        let resolved = name.resolved();
+        let mut children = frame.element.children().iter().zip(0..);
+        let Some((child, number)) = children.find(|(c, _)| c.element.name.as_bytes() == resolved)
         else {
             return Ok(None);
         };
-        self.enter(frame, (child.1, name.len(), false))?;
-        Ok(Some(child.1))
+        let place = (number, resolved.len(), false);
+        let entered = self.enter(frame, name, place)?;
+        Ok(Some((child.element, entered)))
     }
 
     /// Reads an element as the generated reader would, and keeps nothing of it.
     pub(crate) fn skim(&mut self, mut frame: Frame) -> Scanned<()> {
-        while self.attribute(&mut frame, |_| None)?.is_some() {
+        while self.attribute(&mut frame)?.is_some() {
             self.any_value(&frame)?;
         }
         match frame.element.content {
             Content::Empty => self.no_content(&frame),
             Content::Text => self.content(&frame).map(|_| ()),
             Content::Children { .. } => {
-                while let Some(child) = self.any_child(&mut frame)? {
-                    self.deeper(&frame)?;
-                    let child = self.frame(&frame, child);
-                    self.skim(child)?;
+                while let Some((child, entered)) = self.any_child(&mut frame)? {
+                    self.deeper(&frame, entered.name)?;
+                    self.stop(entered.rest);
+                    self.skim(self.frame(&frame, child, &entered))?;
                 }
                 Ok(())
             }
@@ -827,7 +840,7 @@ impl<'a> Scanner<'a, '_> {
     /// A child that the content model does not have here.
     #[cold]
     #[inline(never)]
-    pub(crate) fn disorder(&mut self, frame: &Frame, child: u8) -> Scanned<()> {
+    pub(crate) fn disorder(&mut self, frame: &Frame, child: u8, at: Span) -> Scanned<()> {
         let element = frame.element;
         let children = element.children();
         let strict = self.is_strict();
@@ -847,7 +860,7 @@ impl<'a> Scanner<'a, '_> {
             true => NoteCode::RepeatedElement,
             false => NoteCode::ElementOrder,
         };
-        let note = Note::new(code, self.name(), element.name, name);
+        let note = Note::new(code, at, element.name, name);
         self.depart_from(Allowed::Content(element, frame.state), note)
     }
 

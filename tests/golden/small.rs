@@ -73,86 +73,87 @@ impl<'a> crate::scan::Read<'a> for Order<'a> {
         &mut self,
         scan: &mut crate::scan::Scanner<'a, '_>,
         mut frame: crate::scan::Frame,
-    ) -> crate::scan::Scanned<()> {
-        while let Some(attribute) = scan
-            .attribute(
-                &mut frame,
-                |name| {
-                    if name.starts_with(b"id=\"") {
-                        Some((0, 4usize))
-                    } else if name.starts_with(b"type=\"") {
-                        Some((1, 6usize))
-                    } else if name.starts_with(b"paid=\"") {
-                        Some((2, 6usize))
-                    } else {
-                        None
-                    }
-                },
-            )?
-        {
-            match attribute {
-                0 => scan.value(&frame, &mut self.id_attribute)?,
-                1 => scan.enumerated(&frame, 1, &mut self.type_)?,
-                2 => scan.enumerated(&frame, 2, &mut self.paid)?,
-                _ => {}
-            }
+        mut rest: &'a [u8],
+    ) -> crate::scan::Scanned<&'a [u8]> {
+        let mut left = usize::MAX;
+        while rest.len() < left && rest.first() == Some(&b' ') {
+            left = rest.len();
+            rest = scan.plain_value(rest, b" id=\"", &mut self.id_attribute);
+            rest = scan.plain_enumerated(rest, b" type=\"", &mut self.type_);
+            rest = scan.plain_enumerated(rest, b" paid=\"", &mut self.paid);
         }
-        let mut tag = scan.tag(&frame, b"</order>")?;
-        while !tag.is_end() {
-            let (place, slot) = {
-                let key = tag.key();
+        if let [b'>', behind @ ..] = rest {
+            rest = behind;
+        } else {
+            scan.stop(rest);
+            while let Some(attribute) = scan.attribute(&mut frame)? {
+                match attribute {
+                    0 => scan.value(&frame, &mut self.id_attribute)?,
+                    1 => scan.enumerated(&frame, 1, &mut self.type_)?,
+                    2 => scan.enumerated(&frame, 2, &mut self.paid)?,
+                    _ => {}
+                }
+            }
+            rest = scan.go_on();
+        }
+        let mut tag = scan.tag(&frame, rest, b"</order>")?;
+        rest = loop {
+            let name = match tag {
+                crate::scan::Tag::Start(name) => name,
+                crate::scan::Tag::End(behind) => break behind,
+            };
+            rest = {
+                let key = name.key();
                 match key.wrapping_mul(0x2cea_ee21_bf46_bc01) >> 61 {
-                    0 if key == 0x0000_6c65_6372_6170 && tag.is(b"parcel") => {
-                        scan.nested(&mut frame, (8, 6, false), &mut self.parcel)?;
-                        tag = scan.tag(&frame, b"</order>")?;
-                        continue;
+                    0 if key == 0x0000_6c65_6372_6170 && name.is(b"parcel") => {
+                        scan.nested(&mut frame, name, (8, 6, false), &mut self.parcel)?
                     }
-                    1 if key == 0x0000_0000_0000_6469 && tag.is(b"id") => {
-                        ((1, 2, false), &mut self.id_element)
+                    1 if key == 0x0000_0000_0000_6469 && name.is(b"id") => {
+                        scan.text(
+                            &mut frame,
+                            name,
+                            (1, 2, false),
+                            &mut self.id_element,
+                            b"</id>",
+                        )?
                     }
-                    2 if key == 0x0000_0000_7065_7473 && tag.is_all_of(b"step-33") => {
-                        scan.list(&mut frame, (7, 7, false), &mut self.step_33)?;
-                        tag = scan.tag(&frame, b"</order>")?;
-                        continue;
+                    2 if key == 0x0000_0000_7065_7473 && name.is_all_of(b"step-33") => {
+                        scan.list(&mut frame, name, (7, 7, false), &mut self.step_33)?
                     }
-                    2 if key == 0x0000_0000_7065_7473 && tag.is_all_of(b"step-1") => {
-                        scan.list(&mut frame, (5, 6, false), &mut self.step_1)?;
-                        tag = scan.tag(&frame, b"</order>")?;
-                        continue;
+                    2 if key == 0x0000_0000_7065_7473 && name.is_all_of(b"step-1") => {
+                        scan.list(&mut frame, name, (5, 6, false), &mut self.step_1)?
                     }
-                    2 if key == 0x0000_0000_7065_7473 && tag.is_all_of(b"step-2") => {
-                        scan.list(&mut frame, (6, 6, false), &mut self.step_2)?;
-                        tag = scan.tag(&frame, b"</order>")?;
-                        continue;
+                    2 if key == 0x0000_0000_7065_7473 && name.is_all_of(b"step-2") => {
+                        scan.list(&mut frame, name, (6, 6, false), &mut self.step_2)?
                     }
-                    3 if key == 0x0000_0000_6574_6f6e && tag.is(b"note") => {
-                        scan.element(&mut frame, (2, 4, false), &mut self.note)?;
-                        tag = scan.tag(&frame, b"</order>")?;
-                        continue;
+                    3 if key == 0x0000_0000_6574_6f6e && name.is(b"note") => {
+                        scan.element(&mut frame, name, (2, 4, false), &mut self.note)?
                     }
-                    4 if key == 0x0000_0000_7466_6967 && tag.is(b"gift") => {
-                        scan.empty(&mut frame, (4, 4, false), &mut self.gift)?;
-                        tag = scan.tag(&frame, b"</order>")?;
-                        continue;
+                    4 if key == 0x0000_0000_7466_6967 && name.is(b"gift") => {
+                        scan.empty(&mut frame, name, (4, 4, false), &mut self.gift)?
                     }
-                    5 if key == 0x7265_6d6f_7473_7563 && tag.is(b"customer") => {
-                        ((0, 8, false), &mut self.customer)
+                    5 if key == 0x7265_6d6f_7473_7563 && name.is(b"customer") => {
+                        scan.text(
+                            &mut frame,
+                            name,
+                            (0, 8, false),
+                            &mut self.customer,
+                            b"</customer>",
+                        )?
                     }
-                    7 if key == 0x0000_0000_656e_696c && tag.is(b"line") => {
-                        scan.list(&mut frame, (3, 4, false), &mut self.line)?;
-                        tag = scan.tag(&frame, b"</order>")?;
-                        continue;
+                    7 if key == 0x0000_0000_656e_696c && name.is(b"line") => {
+                        scan.list(&mut frame, name, (3, 4, false), &mut self.line)?
                     }
                     _ => {
-                        tag = scan.resolve(&frame)?;
+                        tag = scan.unknown(&frame, name)?;
                         continue;
                     }
                 }
             };
-            scan.text(&mut frame, place, slot)?;
-            tag = scan.tag(&frame, b"</order>")?;
-        }
-        scan.finish(&frame, u64::from(self.id_attribute.is_none()), 0)
+            tag = scan.tag(&frame, rest, b"</order>")?;
+        };
+        scan.finish(&frame, u64::from(self.id_attribute.is_none()), 0)?;
+        Ok(rest)
     }
 }
 impl<'a> crate::scan::Item<'a> for Order<'a> {
@@ -177,8 +178,9 @@ impl<'a> crate::scan::Item<'a> for Order<'a> {
         &mut self,
         scan: &mut crate::scan::Scanner<'a, '_>,
         frame: crate::scan::Frame,
-    ) -> crate::scan::Scanned<()> {
-        crate::scan::Read::read(self, scan, frame)
+        rest: &'a [u8],
+    ) -> crate::scan::Scanned<&'a [u8]> {
+        crate::scan::Read::read(self, scan, frame, rest)
     }
 }
 impl crate::walk::Walk for Order<'_> {
@@ -360,21 +362,23 @@ impl<'a> crate::scan::Read<'a> for Note<'a> {
         &mut self,
         scan: &mut crate::scan::Scanner<'a, '_>,
         mut frame: crate::scan::Frame,
-    ) -> crate::scan::Scanned<()> {
-        while let Some(attribute) = scan
-            .attribute(
-                &mut frame,
-                |name| {
-                    if name.starts_with(b"lang=\"") { Some((0, 6usize)) } else { None }
-                },
-            )?
-        {
-            if attribute == 0 {
-                scan.checked_value(&frame, 0, &mut self.lang)?;
+        mut rest: &'a [u8],
+    ) -> crate::scan::Scanned<&'a [u8]> {
+        rest = scan.plain_value(rest, b" lang=\"", &mut self.lang);
+        if let [b'>', behind @ ..] = rest {
+            rest = behind;
+        } else {
+            scan.stop(rest);
+            while let Some(attribute) = scan.attribute(&mut frame)? {
+                if attribute == 0 {
+                    scan.checked_value(&frame, 0, &mut self.lang)?;
+                }
             }
+            rest = scan.go_on();
         }
-        self.text = scan.content_text(&frame, b"</note>")?;
-        scan.finish(&frame, 0, 0)
+        rest = scan.content_text(&frame, rest, &mut self.text, b"</note>")?;
+        scan.finish(&frame, 0, 0)?;
+        Ok(rest)
     }
 }
 impl<'a> crate::scan::Item<'a> for Note<'a> {
@@ -389,8 +393,9 @@ impl<'a> crate::scan::Item<'a> for Note<'a> {
         &mut self,
         scan: &mut crate::scan::Scanner<'a, '_>,
         frame: crate::scan::Frame,
-    ) -> crate::scan::Scanned<()> {
-        crate::scan::Read::read(self, scan, frame)
+        rest: &'a [u8],
+    ) -> crate::scan::Scanned<&'a [u8]> {
+        crate::scan::Read::read(self, scan, frame, rest)
     }
 }
 impl crate::walk::Walk for Note<'_> {
@@ -467,21 +472,25 @@ impl<'a> crate::scan::Read<'a> for Line<'a> {
         &mut self,
         scan: &mut crate::scan::Scanner<'a, '_>,
         mut frame: crate::scan::Frame,
-    ) -> crate::scan::Scanned<()> {
-        while let Some(attribute) = scan
-            .attribute(
-                &mut frame,
-                |name| {
-                    if name.starts_with(b"paid=\"") { Some((0, 6usize)) } else { None }
-                },
-            )?
-        {
-            if attribute == 0 {
-                scan.enumerated(&frame, 0, &mut self.paid)?;
+        mut rest: &'a [u8],
+    ) -> crate::scan::Scanned<&'a [u8]> {
+        rest = scan.plain_enumerated(rest, b" paid=\"", &mut self.paid);
+        if let [b'>', behind @ ..] = rest {
+            rest = behind;
+        } else {
+            scan.stop(rest);
+            while let Some(attribute) = scan.attribute(&mut frame)? {
+                if attribute == 0 {
+                    scan.enumerated(&frame, 0, &mut self.paid)?;
+                }
             }
+            rest = scan.go_on();
         }
+        scan.stop(rest);
         scan.no_content(&frame)?;
-        scan.finish(&frame, u64::from(self.paid.is_none()), 0)
+        rest = scan.go_on();
+        scan.finish(&frame, u64::from(self.paid.is_none()), 0)?;
+        Ok(rest)
     }
 }
 impl<'a> crate::scan::Item<'a> for Line<'a> {
@@ -495,8 +504,9 @@ impl<'a> crate::scan::Item<'a> for Line<'a> {
         &mut self,
         scan: &mut crate::scan::Scanner<'a, '_>,
         frame: crate::scan::Frame,
-    ) -> crate::scan::Scanned<()> {
-        crate::scan::Read::read(self, scan, frame)
+        rest: &'a [u8],
+    ) -> crate::scan::Scanned<&'a [u8]> {
+        crate::scan::Read::read(self, scan, frame, rest)
     }
 }
 impl crate::walk::Walk for Line<'_> {
@@ -577,21 +587,31 @@ impl<'a> crate::scan::Read<'a> for Parcel<'a> {
         &mut self,
         scan: &mut crate::scan::Scanner<'a, '_>,
         mut frame: crate::scan::Frame,
-    ) -> crate::scan::Scanned<()> {
-        scan.no_attributes(&mut frame)?;
-        let mut tag = scan.tag(&frame, b"</parcel>")?;
-        while !tag.is_end() {
-            if tag.is_all_of(b"order") {
-                {
-                    scan.list(&mut frame, (0, 5, true), &mut self.order)?;
-                }
-            } else {
-                tag = scan.resolve(&frame)?;
-                continue;
-            }
-            tag = scan.tag(&frame, b"</parcel>")?;
+        mut rest: &'a [u8],
+    ) -> crate::scan::Scanned<&'a [u8]> {
+        if let [b'>', behind @ ..] = rest {
+            rest = behind;
+        } else {
+            scan.stop(rest);
+            scan.no_attributes(&mut frame)?;
+            rest = scan.go_on();
         }
-        scan.finish(&frame, 0, u128::from(self.order.is_empty()))
+        let mut tag = scan.tag(&frame, rest, b"</parcel>")?;
+        rest = loop {
+            let name = match tag {
+                crate::scan::Tag::Start(name) => name,
+                crate::scan::Tag::End(behind) => break behind,
+            };
+            rest = if name.is_all_of(b"order") {
+                scan.list(&mut frame, name, (0, 5, true), &mut self.order)?
+            } else {
+                tag = scan.unknown(&frame, name)?;
+                continue;
+            };
+            tag = scan.tag(&frame, rest, b"</parcel>")?;
+        };
+        scan.finish(&frame, 0, u128::from(self.order.is_empty()))?;
+        Ok(rest)
     }
 }
 impl<'a> crate::scan::Item<'a> for Parcel<'a> {
@@ -603,8 +623,9 @@ impl<'a> crate::scan::Item<'a> for Parcel<'a> {
         &mut self,
         scan: &mut crate::scan::Scanner<'a, '_>,
         frame: crate::scan::Frame,
-    ) -> crate::scan::Scanned<()> {
-        crate::scan::Read::read(self, scan, frame)
+        rest: &'a [u8],
+    ) -> crate::scan::Scanned<&'a [u8]> {
+        crate::scan::Read::read(self, scan, frame, rest)
     }
 }
 impl crate::walk::Walk for Parcel<'_> {
@@ -678,29 +699,32 @@ impl<'a> crate::scan::Read<'a> for Step33<'a> {
         &mut self,
         scan: &mut crate::scan::Scanner<'a, '_>,
         mut frame: crate::scan::Frame,
-    ) -> crate::scan::Scanned<()> {
-        while let Some(attribute) = scan
-            .attribute(
-                &mut frame,
-                |name| {
-                    if name.starts_with(b"xmlns=\"") {
-                        Some((0, 7usize))
-                    } else if name.starts_with(b"kind=\"") {
-                        Some((1, 6usize))
-                    } else {
-                        None
-                    }
-                },
-            )?
-        {
-            match attribute {
-                0 => scan.checked_value(&frame, 0, &mut self.xmlns)?,
-                1 => scan.enumerated(&frame, 1, &mut self.kind)?,
-                _ => {}
-            }
+        mut rest: &'a [u8],
+    ) -> crate::scan::Scanned<&'a [u8]> {
+        let mut left = usize::MAX;
+        while rest.len() < left && rest.first() == Some(&b' ') {
+            left = rest.len();
+            rest = scan.plain_value(rest, b" xmlns=\"", &mut self.xmlns);
+            rest = scan.plain_enumerated(rest, b" kind=\"", &mut self.kind);
         }
+        if let [b'>', behind @ ..] = rest {
+            rest = behind;
+        } else {
+            scan.stop(rest);
+            while let Some(attribute) = scan.attribute(&mut frame)? {
+                match attribute {
+                    0 => scan.checked_value(&frame, 0, &mut self.xmlns)?,
+                    1 => scan.enumerated(&frame, 1, &mut self.kind)?,
+                    _ => {}
+                }
+            }
+            rest = scan.go_on();
+        }
+        scan.stop(rest);
         scan.no_content(&frame)?;
-        scan.finish(&frame, 0, 0)
+        rest = scan.go_on();
+        scan.finish(&frame, 0, 0)?;
+        Ok(rest)
     }
 }
 impl<'a> crate::scan::Item<'a> for Step33<'a> {
@@ -715,8 +739,9 @@ impl<'a> crate::scan::Item<'a> for Step33<'a> {
         &mut self,
         scan: &mut crate::scan::Scanner<'a, '_>,
         frame: crate::scan::Frame,
-    ) -> crate::scan::Scanned<()> {
-        crate::scan::Read::read(self, scan, frame)
+        rest: &'a [u8],
+    ) -> crate::scan::Scanned<&'a [u8]> {
+        crate::scan::Read::read(self, scan, frame, rest)
     }
 }
 impl crate::walk::Walk for Step33<'_> {
