@@ -9,6 +9,7 @@
 //! These are the messages that a client sends in CAP-C; each is valid under the DTD.
 //!
 //! ```
+//! # #[cfg(feature = "alloc")] {
 //! use broadworks_cap::{Empty, Options, cap_c::*};
 //!
 //! fn send(document: BroadsoftDocument<'_>) -> Vec<u8> {
@@ -112,4 +113,5 @@
 //!     ..user
 //! };
 //! send(BroadsoftDocument::of(CommandType::UnRegister, out));
+//! # }
 //! ```

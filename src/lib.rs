@@ -1,7 +1,12 @@
-//! Codec for BroadWorks' Client Application Protocols, CAP-C and CCC2.
+#![doc = include_str!("docs/crate.md")]
 #![no_std]
 #![forbid(unsafe_code)]
 #![deny(unreachable_pub)]
+// The docs link to what features add.
+#![cfg_attr(
+    not(all(feature = "arbitrary", feature = "auth", feature = "tokio")),
+    allow(rustdoc::broken_intra_doc_links)
+)]
 #![deny(
     clippy::alloc_instead_of_core,
     clippy::std_instead_of_alloc,
@@ -74,6 +79,13 @@ pub use stream::{Fault, Frame};
 pub use text::{Chunk, Chunks, Span, Text};
 pub use value::{Empty, Enumerated, Enumeration};
 pub use write::{WriteError, WriteOptions, Xml};
+
+#[doc = include_str!("docs/constructs.md")]
+pub mod constructs {}
+
+#[cfg(all(feature = "std", feature = "auth"))]
+#[doc = include_str!("docs/guide.md")]
+pub mod guide {}
 
 /// The code in the README, which is tested with that in the docs.
 #[cfg(all(doctest, feature = "std"))]

@@ -162,6 +162,7 @@ impl From<WriteError> for io::Error {
 /// ```
 /// use broadworks_cap::cap_c::{BroadsoftDocument, Command, CommandData, CommandType, User, UserType};
 ///
+/// # #[cfg(feature = "alloc")]
 /// # fn main() -> Result<(), broadworks_cap::WriteError> {
 /// let mut user = User::new(UserType::CallClient);
 /// user.id_attribute = Some("joepublic@broadsoft.com".into());
@@ -182,6 +183,8 @@ impl From<WriteError> for io::Error {
 /// );
 /// # Ok(())
 /// # }
+/// # #[cfg(not(feature = "alloc"))]
+/// # fn main() {}
 /// ```
 pub struct Xml<'d, T> {
     element: &'static Element,
