@@ -36,8 +36,8 @@ const CHUNK: usize = 16 << 10;
 
 /// Reads from any `Read` into a buffer of its own, and lends what it frames there.
 ///
-/// The buffer grows to at most four times the framer's size limit, and each byte is moved within it
-/// at most a constant number of times.
+/// The buffer has 32 KiB, to which at most four times the framer's size limit is added as documents
+/// need it. Each byte is moved within it at most a constant number of times.
 #[derive(Clone, Debug)]
 pub struct DocumentReader<R> {
     input: R,
@@ -147,6 +147,7 @@ impl<R: Read> DocumentReader<R> {
 #[derive(Clone, Debug)]
 pub struct BufDocumentReader<R> {
     input: R,
+    ended: bool,
     framer: Framer,
     position: Position,
     /// How much at the front of the input's buffer has been lent.
@@ -175,6 +176,7 @@ impl<R> BufDocumentReader<R> {
     pub const fn with_framer(input: R, framer: Framer) -> Self {
         Self {
             input,
+            ended: false,
             framer,
             position: Position::START,
             lent: 0,
@@ -191,6 +193,11 @@ impl<R> BufDocumentReader<R> {
     /// The same, to write to a socket, set a timeout … Bytes read from it are lost to the reader.
     pub const fn get_mut(&mut self) -> &mut R {
         &mut self.input
+    }
+
+    /// What is read from; bytes that were carried and not lent are lost.
+    pub fn into_inner(self) -> R {
+        self.input
     }
 }
 
@@ -227,18 +234,21 @@ impl<R: BufRead> BufDocumentReader<R> {
         self.input.consume(mem::take(&mut self.lent));
         loop {
             let carried = self.carried.get(self.start..).unwrap_or_default();
+            if self.ended {
+                let piece = self.framer.finish(carried);
+                return Ok(piece.map(|piece| self.lend_carried(piece)));
+            }
             if let Some(piece) = self.framer.next(carried) {
                 return Ok(Some(self.lend_carried(piece)));
             }
             let nothing_carried = carried.is_empty();
             let read = retry(|| self.input.fill_buf().map(<[u8]>::len))?;
+            if read == 0 {
+                self.ended = true;
+                continue;
+            }
             // What is there and not consumed is given once more.
             let input = self.input.fill_buf()?;
-            if read == 0 {
-                let carried = self.carried.get(self.start..).unwrap_or_default();
-                let piece = self.framer.finish(carried);
-                return Ok(piece.map(|piece| self.lend_carried(piece)));
-            }
             if nothing_carried {
                 self.carried.clear();
                 self.start = 0;
