@@ -218,7 +218,7 @@ impl<'a> Text<'a> {
     #[inline(always)]
     pub(crate) fn as_bytes(&self) -> Option<&'a [u8]> {
         match self.form() {
-            Form::Content | Form::Attribute => None,
+            Form::Content | Form::Attribute | Form::Repaired => None,
             _ => Some(self.raw_bytes()),
         }
     }

@@ -502,6 +502,12 @@ mod tests {
     }
 
     #[test]
+    fn what_a_repair_left_out_is_not_in_the_value() {
+        let text = Text::repaired("\u{1}-1", 0, 3);
+        assert_eq!(text.typed(), Appearance::None);
+    }
+
+    #[test]
     fn minus_one_is_a_value() {
         assert_eq!(Text::from("-1").typed(), Appearance::None);
         assert_eq!(Text::from("-1").typed(), MaxCalls::NotSaid);

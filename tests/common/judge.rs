@@ -4,15 +4,15 @@ use broadworks_cap::ErrorCode;
 
 use super::{Dialect, Reading};
 
-/// What was read of a document that both readers accept, `None` where both refuse it. Where they
-/// differ for a known reason, that is mended and they are asked again; the text is left as mended.
+/// What was read of a document that both readers accept, `None` where both refuse it or we do with
+/// good reason. Where they differ for a known reason, that is mended and they are asked again; the
+/// text is left as mended.
 pub fn judge(dialect: Dialect, text: &mut String) -> Result<Option<Reading>, String> {
-    let fault = |text: &str, ours, theirs| Err(format!("{ours:?}, {theirs:?}: {text}"));
-    for _ in 0..5 {
+    loop {
         let ours = dialect.read(text.as_bytes());
         let theirs = roxmltree::Document::parse(text);
-        let mended = match (ours, theirs) {
-            (Ok(reading), Ok(_)) => return Ok(Some(reading)),
+        let difference = match (&ours, &theirs) {
+            (Ok(_), Ok(_)) => return Ok(ours.ok()),
             (Err(error), Err(_)) => {
                 assert!(text.is_char_boundary(error.offset()), "{error}: {text}");
                 return Ok(None);
@@ -22,58 +22,16 @@ pub fn judge(dialect: Dialect, text: &mut String) -> Result<Option<Reading>, Str
             (
                 Ok(_),
                 Err(roxmltree::Error::UnknownNamespace(..) | roxmltree::Error::InvalidName(_)),
-            ) => text.replace(':', "_"),
-            (Err(error), Ok(document)) => match error.code() {
-                ErrorCode::MismatchedEndTag => text.replace(':', "_"),
-                // Well-formed, and not CAP.
-                ErrorCode::Root => {
-                    let start = document.root_element().range().start;
-                    assert_eq!(start + 1, error.offset(), "{text}");
-                    let name = text[start + 1..]
-                        .split([' ', '\t', '\n', '\r', '/', '>'])
-                        .next();
-                    assert_ne!(name, Some("BroadsoftDocument"), "{text}");
-                    return Ok(None);
-                }
-                ErrorCode::Protocol => {
-                    let protocol = document.root_element().attribute("protocol");
-                    assert_ne!(protocol.unwrap().trim_matches(' '), "CAP", "{text}");
-                    return Ok(None);
-                }
-                // roxmltree takes `<?XML ?>` and `<?xml?>` for instructions (production 17), …
-                ErrorCode::XmlDeclaration if text[error.offset()..].starts_with("<?") => {
-                    let (before, behind) = text.split_at(error.offset() + 2);
-                    format!("{before}a{behind}")
-                }
-                // … reads nearly anything between `<?xml ` and `?>`, …
-                ErrorCode::XmlDeclaration => {
-                    let (_, rest) = text.split_once("?>").unwrap();
-                    rest.into()
-                }
-                // … instructions without white space behind their name (production 16), …
-                ErrorCode::Instruction => {
-                    let (before, behind) = text.split_at(error.offset());
-                    assert!(!behind.starts_with([' ', '\t', '\n', '\r']), "{text}");
-                    format!("{before} {behind}")
-                }
-                // … and references to characters that no document may hold (production 66).
-                ErrorCode::Reference => {
-                    let (before, behind) = text.split_at(error.offset());
-                    let (reference, rest) = behind.split_once(';').unwrap();
-                    let number = match reference.strip_prefix("&#x") {
-                        Some(digits) => u32::from_str_radix(digits, 16),
-                        None => reference["&#".len()..].parse(),
-                    };
-                    assert_eq!(number.ok().and_then(char::from_u32), None, "{text}");
-                    format!("{before}{rest}")
-                }
-                _ => return fault(text, Some(error), None),
-            },
-            (Ok(_), Err(theirs)) => return fault(text, None, Some(theirs)),
+            ) => Some(Difference::Mended(text.replace(':', "_"))),
+            (Ok(_), Err(_)) => None,
+            (Err(error), Ok(document)) => refused(text, error, document),
         };
-        *text = mended;
+        match difference {
+            Some(Difference::Right) => return Ok(None),
+            Some(Difference::Mended(mended)) if mended != *text => *text = mended,
+            _ => return Err(format!("{:?}, {:?}: {text}", ours.err(), theirs.err())),
+        }
     }
-    Err(text.clone())
 }
 
 /// Why we refuse what roxmltree accepts.
