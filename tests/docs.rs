@@ -1,4 +1,4 @@
-//! The table in the docs of what becomes of each XML construct.
+//! Tables in the docs.
 #![cfg(feature = "serde")]
 
 use std::{env, fs};
@@ -119,4 +119,33 @@ fn the_table_of_constructs_is_true() {
         fs::write(TABLE, &expected).unwrap();
     }
     assert!(written == expected, "{TABLE} is other than\n{expected}");
+}
+
+#[test]
+fn every_feature_is_in_both_tables() {
+    let manifest = include_str!("../Cargo.toml");
+    let (_, features) = manifest.split_once("\n[features]\n").unwrap();
+    let (features, _) = features.split_once("\n[").unwrap();
+    let names = features.lines().filter_map(|line| line.split_once(" = "));
+    let names = names
+        .map(|(name, _)| name)
+        .filter(|&name| name != "default");
+    for table in [
+        include_str!("../README.md"),
+        include_str!("../src/docs/crate.md"),
+    ] {
+        let listed = |line: &str| {
+            let row = line.strip_prefix("| `")?;
+            Some(row.split_once('`')?.0.to_owned())
+        };
+        let (_, rows) = table.split_once("| feature | what it adds |").unwrap();
+        let rows = rows
+            .lines()
+            .skip(2)
+            .take_while(|line| line.starts_with('|'));
+        let mut listed: Vec<_> = rows.filter_map(listed).collect();
+        let mut names: Vec<_> = names.clone().collect();
+        (listed.sort(), names.sort());
+        assert_eq!(listed, names);
+    }
 }
