@@ -18,7 +18,8 @@
 //!             Err(fault) => eprintln!("{fault}"), // the stream goes on
 //!         }
 //!     }
-//!     Ok(())
+//!     // To close a sink, it has to be known what it is a sink of.
+//!     SinkExt::<bytes::Bytes>::close(&mut connection).await
 //! }
 //! ```
 

@@ -428,3 +428,15 @@ async fn framed_over_tcp() {
         expected
     );
 }
+
+#[test]
+fn what_is_sent_across_tasks_can_be() {
+    fn across<T: Send + Sync + 'static>() {}
+    across::<Frame<Bytes>>();
+    across::<Frame<&'static [u8]>>();
+    across::<Fault>();
+    across::<Codec>();
+    across::<DocumentReader<std::net::TcpStream>>();
+    across::<BroadsoftDocument<'static>>();
+    across::<ccc2::BroadsoftDocument<'static>>();
+}
