@@ -1046,6 +1046,7 @@ fn declared(model: &Model) -> TokenStream {
     let element_map = names(element_names, &spellings.elements);
     let attribute_map = names(attribute_names, &spellings.attributes);
     let value_map = names(Vec::new(), &spellings.values);
+    let folded_map = folded(model);
     quote! {
         /// The DTD's tables.
         pub(crate) mod declared {
@@ -1058,9 +1059,28 @@ fn declared(model: &Model) -> TokenStream {
                 elements: #element_map,
                 attributes: #attribute_map,
                 values: #value_map,
+                folded: #folded_map,
             };
         }
     }
+}
+
+/// Element names and other spellings of them in lower case → the declaration. Of names that differ
+/// in case alone, the first declared.
+fn folded(model: &Model) -> TokenStream {
+    let mut names = std::collections::BTreeMap::new();
+    let declared = (model.elements.iter()).map(|element| (&element.name, &element.name));
+    let others = (model.spellings.elements.iter()).map(|(variant, name)| (variant, name));
+    for (written, name) in declared.chain(others) {
+        names.entry(written.to_ascii_lowercase()).or_insert(name);
+    }
+    let mut map = phf_codegen::Map::new();
+    for (written, name) in names {
+        if let Some(element) = model.elements.iter().find(|e| e.name == *name) {
+            map.entry(written, format!("&{}", table(element)));
+        }
+    }
+    (map.build().to_string().parse()).expect("phf_codegen writes Rust")
 }
 
 fn attribute_entry(model: &Model, attribute: &Attribute) -> TokenStream {

@@ -3,7 +3,7 @@
 
 use crate::{
     error::{Error, ErrorCode, Expected, Found},
-    note::{Note, NoteCode, Notes},
+    note::{Note, NoteCode, Notes, Repair},
     options::{Options, Repairs},
     scan::{Failed, Frame, Read, Scanned, Scanner, blanks_end, ends_name},
     text::Span,
@@ -27,8 +27,18 @@ pub(crate) fn read<'a, T: Read<'a>>(
     if bytes.len() > limit {
         return Err(error(ErrorCode::Length, limit, Expected::Limit(limit)));
     }
-    let Ok(document) = simdutf8::basic::from_utf8(bytes) else {
-        return Err(not_utf8(bytes).unwrap_or(error(ErrorCode::Utf8, 0, Expected::Nothing)));
+    let document = match simdutf8::basic::from_utf8(bytes) {
+        Ok(document) => document,
+        Err(_) => match before_cut_character(bytes, options) {
+            Some(document) => document,
+            None => {
+                return Err(not_utf8(bytes).unwrap_or(error(
+                    ErrorCode::Utf8,
+                    0,
+                    Expected::Nothing,
+                )));
+            }
+        },
     };
     let failed = error(ErrorCode::Utf8, 0, Expected::Nothing);
     if options.repairs == Repairs::NONE {
@@ -49,8 +59,21 @@ pub(crate) fn read<'a, T: Read<'a>>(
         .map_err(|Failed| scan.error.unwrap_or(failed));
     let accident = scan.accident;
     let repair = |root: &mut T, notes: &mut dyn Notes, error: Error| {
+        // Where the end is missing, a first reading finds what the document is cut off within.
+        let mut complete = document;
+        if !crate::repair::ends_with_root(document, T::ELEMENT) {
+            *root = T::fresh();
+            let mut nothing = ();
+            let mut scan = Scanner::new(document, 0, options, &mut nothing);
+            if scan.repair_document(root).is_err()
+                && let Some(end) = scan.incomplete
+            {
+                complete = document.get(..end).unwrap_or(document);
+            }
+        }
         *root = T::fresh();
-        let mut scan = Scanner::new(document, 0, options, notes);
+        let mut scan = Scanner::new(complete, 0, options, notes);
+        scan.whole_len = bytes.len();
         match scan.repair_document(root) {
             // What is malformed and was read without a repair was not understood.
             Ok(()) if scan.repaired == 0 => Err(error),
@@ -104,6 +127,15 @@ impl Notes for Held {
             None => self.more = true,
         }
     }
+}
+
+/// What is before the last character, if only that is cut off and what is cut off may be read.
+#[cold]
+fn before_cut_character<'a>(bytes: &'a [u8], options: &Options) -> Option<&'a str> {
+    let error = core::str::from_utf8(bytes).err()?;
+    let cut = error.error_len().is_none() && options.repairs.contains(Repair::CutOff);
+    let complete = cut.then(|| bytes.get(..error.valid_up_to()))??;
+    core::str::from_utf8(complete).ok()
 }
 
 /// Whether the document is over a limit, which may be for want of end tags or quotes.

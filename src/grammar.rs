@@ -73,6 +73,8 @@ pub struct Vocabulary {
     pub attributes: phf::Map<&'static str, &'static str>,
     /// Other spellings of enumerated values → the DTD's.
     pub values: phf::Map<&'static str, &'static str>,
+    /// Element names as written, but in lower case → the declaration.
+    pub folded: phf::Map<&'static str, &'static Element>,
 }
 
 /// Declarations are equal when they are the same one.

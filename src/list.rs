@@ -115,16 +115,6 @@ impl<'a, T> List<'a, T> {
     pub(crate) fn count(&mut self) {
         self.len = self.len.saturating_add(1);
     }
-
-    /// One item less: the last turned out to be cut off.
-    #[cold]
-    pub(crate) fn uncount(&mut self) {
-        self.len = self.len.saturating_sub(1);
-        if self.len == 0 {
-            self.first = None;
-            self.rest = Rest::Slice(&[]);
-        }
-    }
 }
 
 impl<'a, T: Item<'a>> List<'a, T> {

@@ -39,8 +39,9 @@
 
 use crate::{
     error::{ErrorCode, Expected},
-    grammar::Element,
+    grammar::{Attribute, Element},
     note::{Note, NoteCode, Repair},
+    options::Options,
     scan::{Frame, Name, Read, Scanned, Scanner, Tag, blanks_end, plain_text_end},
     text::{Span, Text},
     wellformed::InTag,
@@ -53,14 +54,23 @@ pub(crate) const LOOK_AHEAD: usize = 1024;
 /// Repairs that any document may need, and how many bytes allow one more.
 const REPAIRS: (usize, usize) = (64, 256);
 
+/// What an element is called whose name the DTD does not have.
+const UNKNOWN: &str = "unknown element";
+
 /// The quote of a value that has none.
 const UNQUOTED: u8 = 0;
 
 /// The quote of a value in typographic quotes.
 const CURLY: u8 = 1;
 
-/// Typographic quotes, as word processors and PDFs make them.
-const CURLY_QUOTES: [char; 8] = ['“', '”', '„', '‟', '‘', '’', '‚', '‛'];
+/// Quotes that may stand for `"` and for `'`: those themselves, and typographic ones as word
+/// processors and PDFs make them.
+const QUOTES: [&str; 2] = ["\"“”„‟«»″", "'‘’‚‛‹›′`´"];
+
+/// The quotes that go with one.
+fn quotes_like(quote: char) -> Option<&'static str> {
+    QUOTES.into_iter().find(|quotes| quotes.contains(quote))
+}
 
 /// What an end tag turned out to be.
 enum EndTag {
@@ -72,12 +82,43 @@ enum EndTag {
     Stray,
 }
 
+/// What an end tag within elements that have no place turned out to be: how many of them have no
+/// end tag, and how many it ends.
+struct Ended {
+    missing: usize,
+    ends: usize,
+}
+
 /// A tag that follows.
 struct NextTag<'a> {
     is_end: bool,
     /// As it is written.
     name: &'a str,
     element: &'static Element,
+}
+
+/// The longest name that may be meant for one that the DTD knows, in bytes.
+const LONGEST_NAME: usize = 64;
+
+/// A name as it is looked up: in lower case, without characters that no document may hold.
+fn folded<'r>(name: &str, room: &'r mut [u8; LONGEST_NAME]) -> Option<&'r str> {
+    let mut len = 0;
+    for character in name.chars().filter(|&c| xml::is_char(c)) {
+        let character = character.to_ascii_lowercase();
+        let end = len + character.len_utf8();
+        character.encode_utf8(room.get_mut(len..end)?);
+        len = end;
+    }
+    core::str::from_utf8(room.get(..len)?).ok()
+}
+
+/// Whether two names are the same when they are [`folded`].
+fn same_name(a: &str, b: &str) -> bool {
+    fn fold(name: &str) -> impl Iterator<Item = char> {
+        let characters = name.chars().filter(|&c| xml::is_char(c));
+        characters.map(|c| c.to_ascii_lowercase())
+    }
+    fold(a).eq(fold(b))
 }
 
 /// As much of `rest` as is looked at.
@@ -92,6 +133,17 @@ fn ahead(rest: &str) -> &str {
 /// [`xml::element_len`] of what is looked at.
 pub(crate) fn element_len(rest: &str) -> Option<usize> {
     xml::element_len(ahead(rest))
+}
+
+/// Whether the document ends with the root's end tag.
+pub(crate) fn ends_with_root(document: &str, root: &Element) -> bool {
+    let mut from = document.len().saturating_sub(LOOK_AHEAD);
+    while !document.is_char_boundary(from) {
+        from += 1;
+    }
+    let last = document.get(from..).and_then(|end| end.rsplit('<').next());
+    let last = last.unwrap_or("").trim_start_matches('/');
+    same_name(last.get(..xml::name_len(last)).unwrap_or(""), root.name)
 }
 
 impl<'a> Scanner<'a, '_> {
@@ -137,7 +189,10 @@ impl<'a> Scanner<'a, '_> {
             return self.fail(fault, start, Expected::Nothing);
         }
         self.repaired += 1;
-        self.within_repairs(start)?;
+        let limit = REPAIRS.0 + self.document.len() / REPAIRS.1;
+        if self.repaired as usize > limit {
+            return self.fail(ErrorCode::Repairs, start, Expected::Limit(limit));
+        }
         let span = Span::between(start, end);
         self.note(Note::new(
             NoteCode::Repaired(repair),
@@ -148,45 +203,69 @@ impl<'a> Scanner<'a, '_> {
         Ok(())
     }
 
-    /// Sees that the document is not malformed in more places than are repaired.
-    fn within_repairs(&mut self, place: usize) -> Scanned<()> {
-        let limit = REPAIRS.0 + self.document.len() / REPAIRS.1;
-        if (self.repaired + self.unclosed) as usize > limit {
-            return self.fail(ErrorCode::Repairs, place, Expected::Limit(limit));
-        }
-        Ok(())
-    }
-
-    /// The document ends while `element` is open. Reported once.
+    /// The document ends while `element` is open, of which everything was complete until now.
+    /// Reported once.
     fn cut_off(&mut self, element: &'static str) -> Scanned<()> {
         let end = self.document.len();
         self.pos = end;
         if !self.cut {
             self.cut = true;
+            let span = (end, self.whole_len);
             let fault = ErrorCode::UnexpectedEnd;
-            self.repair(Repair::CutOff, (end, end), (element, ""), fault)?;
+            self.repair(Repair::CutOff, span, (element, ""), fault)?;
         }
         Ok(())
     }
 
+    /// The document ends within the element's start tag or its text: the reading ends, to begin
+    /// again with what comes before the element.
+    fn cut_off_within<T>(&mut self, frame: &Frame) -> Scanned<T> {
+        let before = self.slice(0, frame.name.offset as usize);
+        let before = before.trim_end_matches(xml::is_blank_char);
+        self.cut_off_from(before.strip_suffix('<').unwrap_or(before).len())
+    }
+
+    /// The same of an element that begins at `start`.
+    fn cut_off_from<T>(&mut self, start: usize) -> Scanned<T> {
+        if self.options.repairs.contains(Repair::CutOff) {
+            self.incomplete = Some(start);
+        }
+        let end = self.document.len();
+        self.fail(ErrorCode::UnexpectedEnd, end, Expected::Nothing)
+    }
+
     /// The element type that a name is meant for: as the DTD spells it, as another spelling of it,
-    /// or in another case.
+    /// in another case, or with characters in it that no document may hold.
     fn meant(&self, frame: &Frame, name: &str) -> Option<&'static Element> {
         let vocabulary = frame.element.vocabulary;
-        let named = |name: &str| {
-            let mut declared = vocabulary.declared.iter();
-            declared
-                .find(|e| e.name.eq_ignore_ascii_case(name))
-                .copied()
-        };
-        if let Some(known) = vocabulary.elements.get(name) {
-            return named(known);
+        let mut room = [0; LONGEST_NAME];
+        let meant = *vocabulary.folded.get(folded(name, &mut room)?)?;
+        // Of names that differ in case alone, the one that is written.
+        match vocabulary.elements.get(name) {
+            Some(known) if *known != meant.name => {
+                let mut declared = vocabulary.declared.iter();
+                declared.find(|element| element.name == *known).copied()
+            }
+            _ => Some(meant),
         }
-        named(name).or_else(|| {
-            let mut spellings = vocabulary.elements.entries();
-            let spelling = spellings.find(|(other, _)| other.eq_ignore_ascii_case(name));
-            named(spelling?.1)
-        })
+    }
+
+    /// Where the name at `at` ends, with the characters in it that no document may hold.
+    fn name_end(&self, at: usize) -> usize {
+        let end = at + xml::name_len(self.rest(at));
+        let left_out = |c: char| !xml::is_char(c);
+        if !self.rest(end).starts_with(left_out) {
+            return end;
+        }
+        let name = self.rest(at);
+        if !name
+            .trim_start_matches(left_out)
+            .starts_with(xml::is_name_start)
+        {
+            return at;
+        }
+        let len = name.find(|c| !left_out(c) && !xml::is_name_char(c));
+        at + len.unwrap_or(name.len())
     }
 
     /// Reports how a name that was understood is written.
@@ -197,20 +276,30 @@ impl<'a> Scanner<'a, '_> {
         known: &'static str,
     ) -> Scanned<()> {
         let name = self.slice(start, end);
-        let element = frame.element.name;
-        if name == known {
+        if name == known || self.left_out_of_name(frame, (start, end), known)? {
             return Ok(());
         }
+        let names = (frame.element.name, known);
         if frame.element.vocabulary.elements.contains_key(name) {
             let span = Span::between(start, end);
-            return self.depart(NoteCode::OtherSpelling, span, element, known);
+            return self.depart(NoteCode::OtherSpelling, span, names.0, known);
         }
-        self.repair(
-            Repair::NameCase,
-            (start, end),
-            (element, known),
-            ErrorCode::Name,
-        )
+        self.repair(Repair::NameCase, (start, end), names, ErrorCode::Name)
+    }
+
+    /// Reports the characters in a name that no document may hold. Whether it is `known` without
+    /// them.
+    fn left_out_of_name(
+        &mut self,
+        frame: &Frame,
+        (start, end): (usize, usize),
+        known: &str,
+    ) -> Scanned<bool> {
+        let name = self.slice(start, end);
+        for (at, _) in name.char_indices().filter(|&(_, c)| !xml::is_char(c)) {
+            self.repair_character(frame, start + at)?;
+        }
+        Ok(name.chars().filter(|&c| xml::is_char(c)).eq(known.chars()))
     }
 
     // ---- children ------------------------------------------------------------------------------
@@ -273,7 +362,11 @@ impl<'a> Scanner<'a, '_> {
         at: usize,
     ) -> Scanned<Option<Tag<'a>>> {
         let element = frame.element.name;
-        let mut end = at + xml::name_len(self.rest(at));
+        let mut end = self.name_end(at);
+        if end >= self.document.len() {
+            // A name that is cut off may be any.
+            return self.cut_off_from(start);
+        }
         if end == at {
             let text = at + self.rest(at).chars().next().map_or(1, char::len_utf8);
             let names = (element, "");
@@ -341,11 +434,25 @@ impl<'a> Scanner<'a, '_> {
         Tag::Start(Name(child.start.as_bytes().get(1..).unwrap_or(&[])))
     }
 
-    /// The child whose name a longer name begins with, because the `>` behind it is lost, and the
-    /// bytes that are the child's: its end tag has to be the next tag.
+    /// The child whose name a longer name begins with, because what separates it from what follows
+    /// is lost, and the bytes that are the child's: the rest is an attribute of it, or text, if the
+    /// child's end tag is the next tag.
     fn name_run_together(&self, frame: &Frame, at: usize) -> Option<(&'static Element, usize)> {
+        let end = self.name_end(at);
+        let name = self.slice(at, end);
+        let value = self.byte(blanks_end(self.bytes(), end)) == Some(b'=');
+        let children = frame.element.children().iter().map(|child| child.element);
+        let with_attribute = children.filter(|child| {
+            let (own, rest) = name.split_at_checked(child.name.len()).unwrap_or(("", ""));
+            value
+                && same_name(own, child.name)
+                && child.attributes.iter().any(|a| same_name(a.name, rest))
+        });
+        if let Some(child) = with_attribute.max_by_key(|child| child.name.len()) {
+            return Some((child, child.name.len()));
+        }
         let next = self.next_tag(frame, at)?;
-        let together = next.is_end && self.rest(at).starts_with(next.name);
+        let together = next.is_end && name.starts_with(next.name);
         let child = together.then(|| frame.element.child(next.element.name))??;
         Some((child, next.name.len()))
     }
@@ -416,7 +523,7 @@ impl<'a> Scanner<'a, '_> {
         }
         let slash = usize::from(self.byte(start) == Some(b'/'));
         let at = blanks_end(self.bytes(), start + slash);
-        let end = at + xml::name_len(self.rest(at));
+        let end = self.name_end(at);
         if let Some(meant) = self.meant(frame, self.slice(at, end))
             && self.looks_like_tag(end, slash == 1)
         {
@@ -528,7 +635,7 @@ impl<'a> Scanner<'a, '_> {
     fn repair_end_tag(&mut self, frame: &Frame, start: usize, slash: usize) -> Scanned<EndTag> {
         let (element, fault) = (frame.element, ErrorCode::MismatchedEndTag);
         let at = blanks_end(self.bytes(), slash + 1);
-        let end = at + xml::name_len(self.rest(at));
+        let end = self.name_end(at);
         let name = self.slice(at, end);
         let meant = self.meant(frame, name);
         let this = name == self.text_of(frame.name)
@@ -546,7 +653,8 @@ impl<'a> Scanner<'a, '_> {
             if at > start + 2 {
                 self.repair(Repair::BlankInTag, (start, at), names, ErrorCode::Name)?;
             }
-            if name != self.text_of(frame.name) {
+            let start_tag = self.text_of(frame.name);
+            if name != start_tag && !self.left_out_of_name(frame, (at, end), start_tag)? {
                 let (span, fault) = ((at, end), ErrorCode::MismatchedEndTag);
                 self.repair(Repair::NameCase, span, (element.name, element.name), fault)?;
             }
@@ -653,8 +761,8 @@ impl<'a> Scanner<'a, '_> {
 
     // ---- text ----------------------------------------------------------------------------------
 
-    /// The text of an element, whatever is in it; `None` where the document ends within it.
-    pub(crate) fn repair_text(&mut self, frame: &Frame) -> Scanned<Option<Text<'a>>> {
+    /// The text of an element, whatever is in it.
+    pub(crate) fn repair_text(&mut self, frame: &Frame) -> Scanned<Text<'a>> {
         let (element, mut start) = (frame.element, self.pos);
         let names = (element.name, "");
         if self.byte(start) == Some(b'>') {
@@ -667,11 +775,7 @@ impl<'a> Scanner<'a, '_> {
         let (end, whole) = loop {
             at = plain_text_end(self.bytes(), at);
             match self.byte(at) {
-                None => {
-                    self.cut_off(element.name)?;
-                    self.incomplete = true;
-                    return Ok(None);
-                }
+                None => return self.cut_off_within(frame),
                 Some(b'<') => match self.tag_in_text(frame, at)? {
                     Some(end) => break end,
                     None => at = self.pos,
@@ -689,18 +793,41 @@ impl<'a> Scanner<'a, '_> {
                 Some(_) => at += self.repair_character(frame, at)?,
             }
         };
-        let text = self.slice(start, end);
-        let text = if whole {
-            text
-        } else {
-            text.trim_end_matches(xml::is_blank_char)
+        let end = match whole {
+            true => end,
+            false => end - self.layout_len(frame, start, end),
         };
+        let text = self.slice(start, end);
         self.within_text_limit(start, start + text.len())?;
         let plain = text
             .bytes()
             .all(|byte| !matches!(byte, b'<' | b'&' | ..b' ' | 0xEF));
         let form = if plain { Text::plain } else { Text::repaired };
-        Ok(Some(form(self.document, start, start + text.len())))
+        Ok(form(self.document, start, start + text.len()))
+    }
+
+    /// How many bytes at the end of the text `start..end`, for want of an end tag, are layout and
+    /// not text. The white space before the element's own start tag tells: in a document without
+    /// layout there is none, in one of several lines it is the end of a line and an indentation.
+    fn layout_len(&self, frame: &Frame, start: usize, end: usize) -> usize {
+        let white = |text: &'a str| {
+            let ink = text.trim_end_matches(xml::is_blank_char);
+            text.get(ink.len()..).unwrap_or("")
+        };
+        let name = frame.name.offset as usize;
+        let before = self.slice(0, name).trim_end_matches(xml::is_blank_char);
+        let before = white(before.strip_suffix('<').unwrap_or(before));
+        let behind = white(self.slice(start, end));
+        let line_end = |white: &'a str| Some(white.split_at(white.rfind('\n')? + 1));
+        match (line_end(before), line_end(behind)) {
+            (None, None) if behind.ends_with(before) => before.len(),
+            (Some((line_before, _)), Some((line_behind, indentation)))
+                if line_behind.ends_with(line_before) =>
+            {
+                line_before.len() + indentation.len()
+            }
+            _ => behind.len(),
+        }
     }
 
     /// Where the `/` of the element's end tag is, if the `>` at `at` ends one that lost its `<`.
@@ -726,12 +853,11 @@ impl<'a> Scanner<'a, '_> {
             None => {
                 // Behind the text there was a tag, of which only `<` is left.
                 self.cut_off(element.name)?;
-                self.incomplete = true;
-                return Ok(Some((at, false)));
+                return Ok(Some((at, true)));
             }
             Some(b'/') => {
                 let named = blanks_end(self.bytes(), name + 1);
-                let is_name = xml::name_len(self.rest(named)) > 0;
+                let is_name = self.name_end(named) > named;
                 if is_name || matches!(self.byte(named), None | Some(b'>' | b'<')) {
                     return Ok(match self.repair_end_tag(frame, at, name)? {
                         EndTag::This => Some((at, true)),
@@ -779,8 +905,8 @@ impl<'a> Scanner<'a, '_> {
     /// Whether the `<` at `at` begins a tag with a name that the DTD knows.
     fn begins_known_tag(&self, frame: &Frame, at: usize) -> bool {
         let name = at + 1 + usize::from(self.byte(at + 1) == Some(b'/'));
-        let len = xml::name_len(self.rest(name));
-        self.meant(frame, self.slice(name, name + len)).is_some()
+        let end = self.name_end(name);
+        self.meant(frame, self.slice(name, end)).is_some()
     }
 
     /// The same for a start tag; leaves `pos` where it is if the `<` is text.
@@ -792,7 +918,7 @@ impl<'a> Scanner<'a, '_> {
     ) -> Scanned<Option<(usize, bool)>> {
         let element = frame.element;
         self.pos = start;
-        let end = at + xml::name_len(self.rest(at));
+        let end = self.name_end(at);
         if end == at {
             return Ok(None);
         }
@@ -813,9 +939,9 @@ impl<'a> Scanner<'a, '_> {
                 return Ok(Some((start, false)));
             }
         }
-        if element_len(self.rest(start)).is_some() {
-            (self.name_start, self.pos) = (at, end);
-            self.unexpected_child(frame, self.slice(at, end))?;
+        if let Some(len) = element_len(self.rest(start)) {
+            self.pos = start + len;
+            self.no_place(frame, self.slice(at, end), start)?;
         }
         Ok(None)
     }
@@ -901,7 +1027,7 @@ impl<'a> Scanner<'a, '_> {
             None => return self.cut_off(element.name),
             Some(b'<') if self.byte(slash) == Some(b'/') => {
                 let name = blanks_end(self.bytes(), slash + 1);
-                let name = self.slice(name, name + xml::name_len(self.rest(name)));
+                let name = self.slice(name, self.name_end(name));
                 let this = self
                     .meant(frame, name)
                     .is_none_or(|m| core::ptr::eq(m, element));
@@ -910,14 +1036,22 @@ impl<'a> Scanner<'a, '_> {
                 }
             }
             Some(b'<') => {
-                let end = slash + xml::name_len(self.rest(slash));
+                let end = self.name_end(slash);
                 let meant = self.meant(frame, self.slice(slash, end));
+                let belongs_around = |meant: &'static Element| {
+                    frame
+                        .ancestors()
+                        .any(|open| open.child(meant.name).is_some())
+                };
                 if meant.is_some_and(|m| core::ptr::eq(m, element)) && self.ends_bare(end) {
                     let past = self.past_closing(end);
                     let names = (element.name, "");
                     self.repair(Repair::LostSlash, (at, past), names, ErrorCode::Tag)?;
                     self.pos = past;
                     return Ok(());
+                }
+                if meant.is_some_and(belongs_around) {
+                    return self.missing_end_tag(frame, at);
                 }
             }
             Some(_) => {}
@@ -957,23 +1091,198 @@ impl<'a> Scanner<'a, '_> {
         }
     }
 
-    /// Reads past an element that has no place: all of it if it ends within what is looked at, else
-    /// its start tag alone.
+    /// Reads past an element that has no place, and whatever is in it, as far as its end tag. Without
+    /// one it ends before a tag that belongs around it.
     pub(crate) fn skip_unknown(&mut self, frame: &Frame) -> Scanned<()> {
-        let start = self.name_start.saturating_sub(1);
-        if let Some(len) = element_len(self.rest(start)) {
-            self.pos = start + len;
-            return Ok(());
-        }
-        self.unclosed += 1;
-        self.within_repairs(start)?;
-        let mut within = *frame;
-        within.name = self.name();
-        // Attributes of whatever name.
-        while let InTag::Attribute(_) = self.repair_attribute(&within)? {
-            self.repair_value(&within)?;
+        // The open elements' names, instead of recursion.
+        let mut names = [Span::default(); Options::MAX_DEPTH as usize];
+        let mut open = usize::from(self.skip_start_tag(frame, &mut names, 0)?);
+        // Whether the innermost has no children; as far as where tags belong within.
+        let (mut leaf, mut within) = (true, 0);
+        while let Some(innermost) = open.checked_sub(1).and_then(|n| names.get(n).copied()) {
+            let start = self.repair_characters(frame, self.pos)?;
+            let text = self.slice(self.pos, start).trim_matches(xml::is_blank_char);
+            self.pos = start;
+            let at = blanks_end(self.bytes(), start + 1);
+            let subject = (frame.element.name, UNKNOWN);
+            match self.byte(at) {
+                None => return self.cut_off(frame.element.name),
+                Some(b'/') => {
+                    let opened = names.get(..open).unwrap_or(&names);
+                    let ended = self.skip_end_tag(frame, (start, at), opened, leaf)?;
+                    self.missing_end_tags(frame, ended.missing, start)?;
+                    open = open.saturating_sub(ended.missing + ended.ends);
+                    leaf = false;
+                }
+                Some(b'!' | b'?') if self.begins_markup(start) => self.repair_markup(frame)?,
+                Some(b'<') => {
+                    self.repair(
+                        Repair::DoubledBracket,
+                        (start, at),
+                        subject,
+                        ErrorCode::Name,
+                    )?;
+                    self.pos = at;
+                }
+                Some(_) => {
+                    let end = self.name_end(at);
+                    if end == at {
+                        let span = (start, start + 1);
+                        self.repair(Repair::LessThanInText, span, subject, ErrorCode::Name)?;
+                        self.pos = start + 1;
+                        continue;
+                    }
+                    let name = self.slice(at, end);
+                    if leaf
+                        && !text.is_empty()
+                        && name == self.text_of(innermost)
+                        && self.ends_bare(end)
+                    {
+                        let span = (start, self.past_closing(end));
+                        self.repair(Repair::LostSlash, span, subject, ErrorCode::Tag)?;
+                        (self.pos, open, leaf) = (span.1, open - 1, false);
+                        continue;
+                    }
+                    if start >= within && self.belongs_around(frame, name) {
+                        let opened = names.get(..open).unwrap_or(&names);
+                        match self.within_until(frame, opened, start) {
+                            Some(until) => within = until,
+                            None => return self.missing_end_tags(frame, open, start),
+                        }
+                    }
+                    if at > start + 1 {
+                        self.repair(Repair::BlankInTag, (start, at), subject, ErrorCode::Name)?;
+                    }
+                    (self.name_start, self.pos) = (at, end);
+                    leaf = self.skip_start_tag(frame, &mut names, open)?;
+                    open += usize::from(leaf);
+                }
+            }
         }
         Ok(())
+    }
+
+    /// Reports that so many elements that have no place end at `at`, for want of end tags.
+    fn missing_end_tags(&mut self, frame: &Frame, number: usize, at: usize) -> Scanned<()> {
+        let (names, fault) = ((frame.element.name, UNKNOWN), ErrorCode::MismatchedEndTag);
+        (0..number).try_for_each(|_| self.repair(Repair::MissingEndTag, (at, at), names, fault))
+    }
+
+    /// Reads past the attributes of the start tag whose name was read last, and puts the name in its
+    /// place among those that are open if it is. Whether it is.
+    fn skip_start_tag(&mut self, frame: &Frame, names: &mut [Span], open: usize) -> Scanned<bool> {
+        let name = self.name();
+        let mut within = *frame;
+        within.name = name;
+        loop {
+            match self.repair_attribute(&within)? {
+                InTag::Attribute(name) => self.skip_attribute(&within, name)?,
+                InTag::End { open: false } => return Ok(false),
+                InTag::End { open: true } => break,
+            }
+        }
+        let room = open + usize::from(frame.depth) < self.depth_limit.into();
+        match names.get_mut(open).filter(|_| room) {
+            Some(place) => *place = name,
+            None => return self.too_deep(name),
+        }
+        Ok(true)
+    }
+
+    /// Reads past an attribute of an element that has no place.
+    pub(crate) fn skip_attribute(&mut self, frame: &Frame, name: &str) -> Scanned<()> {
+        let span = (self.attribute_start, self.attribute_start + name.len());
+        self.left_out_of_name(frame, span, name)?;
+        match self.is_duplicate(frame.name, name) {
+            true => self.repair_doubled_attribute(frame),
+            false => {
+                self.unknown_attribute(frame.name, name)?;
+                self.repair_value(frame).map(|_| ())
+            }
+        }
+    }
+
+    /// Decides about an end tag within an element that has no place.
+    fn skip_end_tag(
+        &mut self,
+        frame: &Frame,
+        (start, slash): (usize, usize),
+        open: &[Span],
+        leaf: bool,
+    ) -> Scanned<Ended> {
+        let subject = (frame.element.name, UNKNOWN);
+        let at = blanks_end(self.bytes(), slash + 1);
+        let end = self.name_end(at);
+        let name = self.slice(at, end);
+        let close = blanks_end(self.bytes(), end);
+        let past = self.past_closing(end);
+        let mut levels = open.iter().rev();
+        let ends = levels.position(|&open| same_name(self.text_of(open), name));
+        if ends.is_none() && self.is_open(frame, name) {
+            return Ok(Ended {
+                missing: open.len(),
+                ends: 0,
+            });
+        }
+        self.pos = past;
+        let fault = ErrorCode::MismatchedEndTag;
+        if let Some(missing) = ends {
+            if at > start + 2 {
+                self.repair(Repair::BlankInTag, (start, at), subject, ErrorCode::Name)?;
+            }
+            let opened = open
+                .iter()
+                .rev()
+                .nth(missing)
+                .map(|&open| self.text_of(open));
+            let opened = opened.unwrap_or(name);
+            if name != opened && !self.left_out_of_name(frame, (at, end), opened)? {
+                self.repair(Repair::NameCase, (at, end), subject, fault)?;
+            }
+            if self.byte(close) != Some(b'>') {
+                self.repair(Repair::LostClosing, (close, close), subject, ErrorCode::Tag)?;
+            }
+            return Ok(Ended { missing, ends: 1 });
+        }
+        let (repair, ends) = match leaf {
+            true => (Repair::EndTagName, 1),
+            false => (Repair::StrayEndTag, 0),
+        };
+        self.repair(repair, (start, past), subject, fault)?;
+        Ok(Ended { missing: 0, ends })
+    }
+
+    /// Whether the name is that of an element that is open.
+    fn is_open(&self, frame: &Frame, name: &str) -> bool {
+        let meant = self.meant(frame, name);
+        meant.is_some_and(|meant| frame.open_elements().any(|open| core::ptr::eq(open, meant)))
+    }
+
+    /// Whether the name is that of a child of an element that is open.
+    fn belongs_around(&self, frame: &Frame, name: &str) -> bool {
+        let meant = self.meant(frame, name);
+        meant.is_some_and(|meant| {
+            frame
+                .open_elements()
+                .any(|open| open.child(meant.name).is_some())
+        })
+    }
+
+    /// How far tags from `at` on belong within the elements `open`, which have no place: to their end
+    /// tags, if no end tag of an element around comes first, or as far as is looked at.
+    fn within_until(&self, frame: &Frame, open: &[Span], at: usize) -> Option<usize> {
+        let ahead = self.ahead(at);
+        for (found, _) in ahead.match_indices("</") {
+            let name = at + found + 2;
+            let name = self.slice(name, self.name_end(name));
+            if open.iter().any(|&open| self.text_of(open) == name) {
+                return Some(at + found);
+            }
+            if self.is_open(frame, name) {
+                return None;
+            }
+        }
+        Some(at + ahead.len())
     }
 
     // ---- attributes ----------------------------------------------------------------------------
@@ -984,10 +1293,7 @@ impl<'a> Scanner<'a, '_> {
         loop {
             let start = blanks_end(self.bytes(), self.pos);
             match self.byte(start) {
-                None => {
-                    self.cut_off(frame.element.name)?;
-                    return Ok(InTag::End { open: true });
-                }
+                None => return self.cut_off_within(frame),
                 Some(b'>') => {
                     self.pos = start + 1;
                     return Ok(InTag::End { open: true });
@@ -1008,20 +1314,24 @@ impl<'a> Scanner<'a, '_> {
                             self.pos = close + 1;
                             return Ok(InTag::End { open: false });
                         }
-                        None | Some(b'<') => {
+                        // Before the element's own end tag it is text.
+                        None | Some(b'<') if !self.at(close, frame.element.end) => {
                             let span = (start + 1, start + 1);
                             self.repair(Repair::LostClosing, span, names, ErrorCode::Tag)?;
                             self.pos = close;
                             return Ok(InTag::End { open: false });
                         }
-                        Some(_) => {}
+                        _ => {}
                     }
                 }
                 Some(_) => {}
             }
-            let end = start + xml::name_len(self.rest(start));
+            let end = self.name_end(start);
             let equals = blanks_end(self.bytes(), end);
-            let has_value = self.byte(equals) == Some(b'=');
+            let run_together = start == frame.name.end() as usize;
+            let declared = |a: &Attribute| same_name(a.name, self.slice(start, end));
+            let has_value = self.byte(equals) == Some(b'=')
+                && (!run_together || frame.element.attributes.iter().any(declared));
             if end > start && has_value {
                 if start == self.pos {
                     let span = (start, end);
@@ -1031,13 +1341,12 @@ impl<'a> Scanner<'a, '_> {
                     self.attribute_start = start;
                     return Ok(InTag::Attribute(self.slice(start, end)));
                 }
-                self.cut_off(frame.element.name)?;
-                return Ok(InTag::End { open: true });
+                return self.cut_off_within(frame);
             }
             // The rest of an end tag is no tag's content: the `>` before it is lost.
-            if !self.closes_before_tag(start) {
+            if run_together || !self.closes_before_tag(start) {
                 self.repair(Repair::LostClosing, (start, start), names, ErrorCode::Tag)?;
-                self.pos = start;
+                // Blanks are the text's.
                 return Ok(InTag::End { open: true });
             }
             let one = start + self.rest(start).chars().next().map_or(1, char::len_utf8);
@@ -1064,7 +1373,7 @@ impl<'a> Scanner<'a, '_> {
         let (quote, len) = match rest.chars().next() {
             Some('"') => (b'"', 1),
             Some('\'') => (b'\'', 1),
-            Some(curly) if CURLY_QUOTES.contains(&curly) => (CURLY, curly.len_utf8()),
+            Some(curly) if quotes_like(curly).is_some() => (CURLY, curly.len_utf8()),
             _ => (UNQUOTED, 0),
         };
         (self.quote, self.pos) = (quote, at + len);
@@ -1077,33 +1386,38 @@ impl<'a> Scanner<'a, '_> {
     pub(crate) fn repair_value(&mut self, frame: &Frame) -> Scanned<Text<'a>> {
         let start = self.pos;
         let at = self.attribute_start;
-        let name = self.slice(at, at + xml::name_len(self.rest(at)));
+        let name = self.slice(at, self.name_end(at));
         let declared = frame.element.attributes.iter();
         let subject = declared
             .map(|a| a.name)
-            .find(|n| n.eq_ignore_ascii_case(name))
+            .find(|n| same_name(n, name))
             .unwrap_or("");
         let names = (frame.element.name, subject);
         let fault = ErrorCode::Attribute;
         // Where the value ends, and where the tag goes on.
         let (end, past) = match self.quote {
             UNQUOTED => {
-                let end = start + self.unquoted_len(start);
-                self.repair(Repair::UnquotedValue, (start, end), names, fault)?;
-                (end, end)
+                let (end, past) = self.unquoted(start);
+                self.repair(Repair::UnquotedValue, (start, past), names, fault)?;
+                (end, past)
             }
             CURLY => {
-                let value = self.rest(start);
-                let stop = |c: char| CURLY_QUOTES.contains(&c) || matches!(c, '"' | '<' | '>');
-                let end = start + value.find(stop).unwrap_or(value.len());
-                let quote = self
-                    .rest(end)
-                    .chars()
-                    .next()
-                    .filter(|&c| !matches!(c, '<' | '>'));
-                let past = end + quote.map_or(0, char::len_utf8);
-                self.repair(Repair::CurlyQuotes, (start, past), names, fault)?;
-                (end, past)
+                let stop = self.curly_end(start);
+                let len = self.rest(stop).chars().next().map_or(0, char::len_utf8);
+                let closed = !matches!(self.byte(stop), None | Some(b'<' | b'>'));
+                let clean = self.byte(stop + len).is_none_or(crate::scan::ends_name);
+                match self.lost_quote(frame, start, stop, closed) {
+                    Some(end) if !clean => {
+                        self.repair(Repair::CurlyQuotes, (start, end), names, fault)?;
+                        self.repair(Repair::LostQuote, (start, end), names, fault)?;
+                        (end, end)
+                    }
+                    _ => {
+                        let past = stop + if closed { len } else { 0 };
+                        self.repair(Repair::CurlyQuotes, (start, past), names, fault)?;
+                        (stop, past)
+                    }
+                }
             }
             quote => {
                 let value = self.rest(start).as_bytes();
@@ -1123,9 +1437,16 @@ impl<'a> Scanner<'a, '_> {
                 let next = self.byte(stop + 1);
                 let clean = closed && next.is_none_or(crate::scan::ends_name);
                 match self.lost_quote(frame, start, stop, closed) {
-                    Some(end) if !clean => {
-                        self.repair(Repair::LostQuote, (start, end), names, fault)?;
-                        (end, end)
+                    Some(past) if !clean => {
+                        let value = self.slice(start, past);
+                        let curly =
+                            |c: char| quotes_like(char::from(quote)).is_some_and(|q| q.contains(c));
+                        let (repair, value) = match value.strip_suffix(curly) {
+                            Some(value) => (Repair::CurlyQuotes, value),
+                            None => (Repair::LostQuote, value),
+                        };
+                        self.repair(repair, (start, past), names, fault)?;
+                        (start + value.len(), past)
                     }
                     _ => (stop, stop + 1),
                 }
@@ -1151,29 +1472,79 @@ impl<'a> Scanner<'a, '_> {
     }
 
     /// Where the quote is that ends the value at `start` all the same, if the `<` at `at` in it begins
-    /// no tag and no `>` is before the quote.
+    /// no tag that the DTD knows, and what follows the quote goes on as a tag does.
     fn less_than_in_value(&self, frame: &Frame, start: usize, at: usize) -> Option<usize> {
-        let is_text = self.byte(at) == Some(b'<') && !self.begins_known_tag(frame, at);
-        let ahead = is_text.then(|| self.ahead(at))?;
-        let end = at
-            + ahead
-                .bytes()
-                .position(|byte| byte == self.quote || byte == b'>')?;
+        let ahead = self
+            .byte(at)
+            .filter(|&byte| byte == b'<')
+            .map(|_| self.ahead(at))?;
+        let end = at + ahead.bytes().position(|byte| byte == self.quote)?;
         let value = self.slice(start, end);
         let opens = value.trim_end_matches(xml::is_blank_char).ends_with('=');
-        let clean = self.byte(end + 1).is_none_or(crate::scan::ends_name);
-        (self.byte(end) == Some(self.quote) && clean && !opens && !value.contains('>'))
+        let is_text = |(found, _)| !self.begins_known_tag(frame, start + found);
+        (!opens && value.match_indices('<').all(is_text) && self.looks_like_tag(end + 1, false))
             .then_some(end)
     }
 
-    /// Bytes of the value without quotes at `start`.
-    fn unquoted_len(&self, start: usize) -> usize {
+    /// Where the value without quotes at `start` ends, and where the tag goes on: before another
+    /// attribute, `/>` or `>`, without the blanks there, or at a quote that can only end it.
+    fn unquoted(&self, start: usize) -> (usize, usize) {
         let value = self.rest(start);
-        let stop = |c: char| xml::is_blank_char(c) || matches!(c, '<' | '>' | '"' | '\'');
-        let len = value.find(stop).unwrap_or(value.len());
-        let text = value.get(..len).unwrap_or(value);
-        let empty_tag = self.byte(start + len) == Some(b'>') && text.ends_with('/');
-        len - usize::from(empty_tag)
+        let mut len = 0;
+        loop {
+            let rest = value.get(len..).unwrap_or("");
+            let next =
+                rest.find(|c: char| xml::is_blank_char(c) || matches!(c, '<' | '>' | '"' | '\''));
+            len += next.unwrap_or(rest.len());
+            let at = start + len;
+            match self.byte(at) {
+                Some(b'"' | b'\'') => {
+                    if self.byte(at + 1).is_none_or(crate::scan::ends_name) {
+                        return (at, at + 1);
+                    }
+                    len += 1;
+                }
+                Some(byte) if !matches!(byte, b'<' | b'>') => {
+                    let behind = blanks_end(self.bytes(), at);
+                    let name = self.name_end(behind);
+                    let attribute = self.byte(blanks_end(self.bytes(), name)) == Some(b'=');
+                    let ends = name > behind && attribute
+                        || matches!(self.byte(behind), None | Some(b'<' | b'>'))
+                        || self.at(behind, "/>");
+                    if ends {
+                        return (at, at);
+                    }
+                    len = behind - start;
+                }
+                end => {
+                    let text = self.slice(start, at);
+                    let text = match end {
+                        Some(b'>') => text.strip_suffix('/').unwrap_or(text),
+                        _ => text,
+                    };
+                    return (start + text.len(), start + text.len());
+                }
+            }
+        }
+    }
+
+    /// Where a value in typographic quotes that begins at `start` has a quote that may end it, or
+    /// what ends the tag.
+    fn curly_end(&self, start: usize) -> usize {
+        let quote = self.slice(0, start).chars().next_back();
+        let quotes = quote.and_then(quotes_like).unwrap_or("");
+        let value = self.rest(start);
+        let tag = value.get(..value.find(['<', '>']).unwrap_or(value.len()));
+        let tag = tag.unwrap_or("");
+        let mut ends = tag.char_indices().filter(|&(_, c)| quotes.contains(c));
+        let first = ends.clone().next();
+        // The same character may be an apostrophe.
+        let ends_value = |&(at, c): &(usize, char)| {
+            self.byte(start + at + c.len_utf8())
+                .is_none_or(crate::scan::ends_name)
+        };
+        let end = ends.find(ends_value).or(first);
+        start + end.map_or(tag.len(), |(at, _)| at)
     }
 
     /// Where a value ends whose closing quote is lost, between `start` and `stop`: before another
@@ -1186,9 +1557,7 @@ impl<'a> Scanner<'a, '_> {
             let name = before.rfind(xml::is_blank_char)? + 1;
             let known = frame.element.attributes.iter();
             let name_text = before.get(name..)?;
-            let is_known = known
-                .clone()
-                .any(|a| a.name.eq_ignore_ascii_case(name_text));
+            let is_known = known.clone().any(|a| same_name(a.name, name_text));
             is_known.then_some(name)
         });
         // The quote is the opening one of an attribute.
@@ -1232,26 +1601,30 @@ impl<'a> Scanner<'a, '_> {
         )
     }
 
-    /// The declared attribute that a name is meant for, if it only differs in case.
+    /// The declared attribute that a name is meant for, if it only differs in case, or in
+    /// characters that no document may hold.
     pub(crate) fn known_attribute_in_another_case(
         &mut self,
         frame: &Frame,
         name: &str,
     ) -> Scanned<Option<u8>> {
+        let mut declared = frame.element.attributes.iter().zip(0..);
+        let Some((known, number)) = declared.find(|(a, _)| same_name(a.name, name)) else {
+            return Ok(None);
+        };
+        let (start, end) = (self.attribute_start, self.attribute_start + name.len());
+        if self.repairing && self.left_out_of_name(frame, (start, end), known.name)? {
+            return Ok(Some(number));
+        }
         if !self.options.repairs.contains(Repair::NameCase) {
             return Ok(None);
         }
-        let mut declared = frame.element.attributes.iter().zip(0..);
-        let Some((known, number)) = declared.find(|(a, _)| a.name.eq_ignore_ascii_case(name))
-        else {
-            return Ok(None);
-        };
         if !self.repairing {
-            self.broken_by_accident(Some(Repair::NameCase), self.attribute_start)?;
+            self.broken_by_accident(Some(Repair::NameCase), start)?;
         }
-        let span = (self.attribute_start, self.attribute_start + name.len());
         let names = (frame.element.name, known.name);
-        self.repair(Repair::NameCase, span, names, ErrorCode::Attribute)?;
+        let fault = ErrorCode::Attribute;
+        self.repair(Repair::NameCase, (start, end), names, fault)?;
         Ok(Some(number))
     }
 
@@ -1266,7 +1639,7 @@ impl<'a> Scanner<'a, '_> {
         }
         let outside = Frame::root(element, Span::default());
         let (start, name) = self.repair_prolog(&outside)?;
-        let end = name + element.name.len();
+        let end = self.name_end(name);
         let mut frame = Frame::root(element, Span::between(name, end));
         if name > start + 1 {
             let names = (element.name, "");
@@ -1288,11 +1661,8 @@ impl<'a> Scanner<'a, '_> {
         loop {
             let start = blanks_end(self.bytes(), self.pos);
             let name = blanks_end(self.bytes(), start + 1);
-            let root = |at: usize| {
-                let len = xml::name_len(self.rest(at));
-                self.slice(at, at + len).eq_ignore_ascii_case(element.name)
-            };
-            let lost = root(start) && self.looks_like_tag(start + element.name.len(), false);
+            let root = |at: usize| same_name(self.slice(at, self.name_end(at)), element.name);
+            let lost = root(start) && self.looks_like_tag(self.name_end(start), false);
             let found = self.byte(start) == Some(b'<') && root(name);
             if let Some(from) = junk
                 && (found || lost || self.begins_markup(start) || start >= self.document.len())
@@ -1333,7 +1703,8 @@ impl<'a> Scanner<'a, '_> {
                         && self.repair_markup(frame).is_ok() => {}
                 // Of an element before the root, the end would follow the root.
                 Some(b'<')
-                    if xml::name_len(self.rest(name)) > 0 && !self.ends_with_root(element) =>
+                    if xml::name_len(self.rest(name)) > 0
+                        && !ends_with_root(self.document, element) =>
                 {
                     return self.fail(ErrorCode::Root, name, Expected::Words(element.name));
                 }
@@ -1350,17 +1721,6 @@ impl<'a> Scanner<'a, '_> {
                 }
             }
         }
-    }
-
-    /// Whether the document ends with the root's end tag.
-    fn ends_with_root(&self, root: &Element) -> bool {
-        let mut from = self.document.len().saturating_sub(LOOK_AHEAD);
-        while !self.document.is_char_boundary(from) {
-            from += 1;
-        }
-        let last = self.rest(from).rsplit('<').next().unwrap_or("");
-        let last = last.trim_start_matches('/').get(..root.name.len());
-        last.is_some_and(|name| name.eq_ignore_ascii_case(root.name))
     }
 
     /// Reads what is behind the root.

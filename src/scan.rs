@@ -63,6 +63,11 @@ impl Frame {
         }
     }
 
+    /// The open elements, this one and those around it, the innermost first.
+    pub(crate) fn open_elements(&self) -> impl Iterator<Item = &'static Element> + Clone {
+        core::iter::once(self.element).chain(self.ancestors())
+    }
+
     /// The open elements around this one, the innermost first.
     pub(crate) fn ancestors(&self) -> impl Iterator<Item = &'static Element> + Clone {
         let (path, vocabulary) = (self.path, self.element.vocabulary);
@@ -116,7 +121,7 @@ impl<'a> Item<'a> for Text<'a> {
     ) -> Scanned<&'a [u8]> {
         scan.stop(rest);
         scan.no_attributes(&mut frame)?;
-        *self = scan.content(&frame)?.unwrap_or_default();
+        *self = scan.content(&frame)?;
         Ok(scan.go_on())
     }
 }
@@ -174,14 +179,14 @@ pub struct Scanner<'a, 'n> {
     /// Whether malformed XML is being repaired.
     pub(crate) repairing: bool,
     pub(crate) repaired: u32,
-    /// Unknown elements whose end was looked for and not found, which are no repairs but cost as much.
-    pub(crate) unclosed: u32,
     /// Whether the reading was ended because what is broken happens to be well-formed.
     pub(crate) accident: bool,
     /// Whether the document turned out to be cut off.
     pub(crate) cut: bool,
-    /// Whether the text that was read last is cut off by the end of the document.
-    pub(crate) incomplete: bool,
+    /// Where the element begins that the document is cut off in the middle of.
+    pub(crate) incomplete: Option<usize>,
+    /// The length of the document, more than is read of one that is cut off within an element.
+    pub(crate) whole_len: usize,
 }
 
 /// Eight bytes of input as a word, the first in the lowest byte.
@@ -392,10 +397,10 @@ impl<'a, 'n> Scanner<'a, 'n> {
             error: None,
             repairing: false,
             repaired: 0,
-            unclosed: 0,
             accident: false,
             cut: false,
-            incomplete: false,
+            incomplete: None,
+            whole_len: document.len(),
         }
     }
 
@@ -825,9 +830,6 @@ impl<'a, 'n> Scanner<'a, 'n> {
                 rest
             }
         };
-        if self.incomplete {
-            list.uncount();
-        }
         Ok(rest)
     }
 
@@ -870,10 +872,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
             return Ok(behind);
         }
         self.stop(rest);
-        let text = self.content(frame)?;
-        // An element that is cut off still has its attributes.
-        self.incomplete = false;
-        *slot = text.unwrap_or_default();
+        *slot = self.content(frame)?;
         Ok(self.go_on())
     }
 

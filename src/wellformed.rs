@@ -103,7 +103,7 @@ impl<'a> Scanner<'a, '_> {
 
     /// Whether the latest attribute's name occurred before in the tag whose name is `tag`. Walks
     /// the tag again, whose attributes are limited in number.
-    fn is_duplicate(&self, tag: Span, name: &str) -> bool {
+    pub(crate) fn is_duplicate(&self, tag: Span, name: &str) -> bool {
         let mut at = blanks_end(self.bytes(), tag.end() as usize);
         while at < self.attribute_start {
             let len = xml::name_len(self.rest(at));
@@ -135,7 +135,7 @@ impl<'a> Scanner<'a, '_> {
 
     /// Sees that an attribute that finds no place in the document struct is within the limit on
     /// those, and no duplicate.
-    fn unknown_attribute(&mut self, tag: Span, name: &str) -> Scanned<()> {
+    pub(crate) fn unknown_attribute(&mut self, tag: Span, name: &str) -> Scanned<()> {
         if self.attributes_of != tag.offset {
             (self.attributes, self.attributes_of) = (0, tag.offset);
         }
@@ -178,6 +178,10 @@ impl<'a> Scanner<'a, '_> {
             }
             if let Some(known) = self.known_attribute_in_another_case(frame, name)? {
                 return Ok(Some(known));
+            }
+            if self.repairing && self.is_duplicate(frame.name, name) {
+                self.repair_doubled_attribute(frame)?;
+                continue;
             }
             self.unknown_attribute(frame.name, name)?;
             let value = self.any_value(frame)?;
@@ -427,6 +431,11 @@ impl<'a> Scanner<'a, '_> {
             }
             true => self.skip_unknown(frame)?,
         }
+        self.no_place(frame, name, start)
+    }
+
+    /// Reports an element that does not belong here, which begins at `start` and was read past.
+    pub(crate) fn no_place(&mut self, frame: &Frame, name: &str, start: usize) -> Scanned<()> {
         let span = Span::between(start, self.pos);
         let (code, known) = match frame.element.vocabulary.elements.get(name) {
             Some(&known) => (NoteCode::MisplacedElement, known),
@@ -477,18 +486,17 @@ impl<'a> Scanner<'a, '_> {
         let mut frame = self.frame(parent, child(parent.element, place.0), &entered);
         self.stop(entered.rest);
         self.no_attributes(&mut frame)?;
-        *slot = self.content(&frame)?;
-        self.incomplete = false;
+        *slot = Some(self.content(&frame)?);
         Ok(self.go_on())
     }
 
     /// The text of an element, whatever is in it, up to and with its end tag.
     #[cold]
     #[inline(never)]
-    pub(crate) fn content(&mut self, frame: &Frame) -> Scanned<Option<Text<'a>>> {
+    pub(crate) fn content(&mut self, frame: &Frame) -> Scanned<Text<'a>> {
         let start = self.pos;
         if !frame.open {
-            return Ok(Some(Text::plain(self.document, start, start)));
+            return Ok(Text::plain(self.document, start, start));
         }
         if self.repairing {
             return self.repair_text(frame);
@@ -510,7 +518,7 @@ impl<'a> Scanner<'a, '_> {
         let text = if plain { Text::plain } else { Text::content };
         let text = text(self.document, start, self.pos);
         self.end_tag(frame.name)?;
-        Ok(Some(text))
+        Ok(text)
     }
 
     /// The content of an element that is declared EMPTY, up to and with its end tag.

@@ -685,10 +685,10 @@ fn clean_end(bytes: &[u8], mut at: usize, other: u8) -> usize {
 }
 
 /// Whether text that was read can be copied with the references in it, wherever it was read and
-/// wherever it goes.
+/// wherever it goes. U+FFFE and U+FFFF, which begin with 0xEF, may be in what was repaired.
 fn can_be_copied(raw: &str) -> bool {
     let mut ampersands = raw.match_indices('&');
-    let escaped = |byte: u8| matches!(byte, b'<' | b'>' | b'"' | ..b' ');
+    let escaped = |byte: u8| matches!(byte, b'<' | b'>' | b'"' | ..b' ' | 0xEF);
     !raw.bytes().fold(false, |any, byte| any | escaped(byte))
         && ampersands.all(|(at, _)| raw.as_bytes().get(at..).and_then(xml::reference).is_some())
 }

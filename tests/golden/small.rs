@@ -1284,5 +1284,18 @@ pub(crate) mod declared {
             disps: &[(0, 0)],
             entries: &[("yep", "yes")],
         },
+        folded: ::phf::Map {
+            key: 16287231350648472473,
+            disps: &[(1, 2), (1, 2), (0, 0)],
+            entries: &[
+                ("parcel", &PARCEL),
+                ("line", &LINE),
+                ("order", &ORDER),
+                ("id", &ID),
+                ("gift", &GIFT),
+                ("note", &NOTE),
+                ("customer", &CUSTOMER),
+            ],
+        },
     };
 }
