@@ -807,8 +807,8 @@ impl<'a> Scanner<'a, '_> {
     }
 
     /// How many bytes at the end of the text `start..end`, for want of an end tag, are layout and
-    /// not text. The white space before the element's own start tag tells: in a document without
-    /// layout there is none, in one of several lines it is the end of a line and an indentation.
+    /// not text. The white space before the element's own start tag tells what layout is like: where
+    /// there is none, all is text; where it begins with the end of a line, blanks before that are.
     fn layout_len(&self, frame: &Frame, start: usize, end: usize) -> usize {
         let white = |text: &'a str| {
             let ink = text.trim_end_matches(xml::is_blank_char);
@@ -818,14 +818,10 @@ impl<'a> Scanner<'a, '_> {
         let before = self.slice(0, name).trim_end_matches(xml::is_blank_char);
         let before = white(before.strip_suffix('<').unwrap_or(before));
         let behind = white(self.slice(start, end));
-        let line_end = |white: &'a str| Some(white.split_at(white.rfind('\n')? + 1));
+        let line_end = |white: &str| white.find("\r\n").or_else(|| white.find('\n'));
         match (line_end(before), line_end(behind)) {
             (None, None) if behind.ends_with(before) => before.len(),
-            (Some((line_before, _)), Some((line_behind, indentation)))
-                if line_behind.ends_with(line_before) =>
-            {
-                line_before.len() + indentation.len()
-            }
+            (Some(0), Some(text)) => behind.len() - text,
             _ => behind.len(),
         }
     }
@@ -1300,7 +1296,10 @@ impl<'a> Scanner<'a, '_> {
                 }
                 Some(b'<') => {
                     self.repair(Repair::LostClosing, (start, start), names, ErrorCode::Tag)?;
-                    self.pos = start;
+                    // Blanks are the tag's, unless the element has nothing else.
+                    if !self.at(start, frame.element.end) {
+                        self.pos = start;
+                    }
                     return Ok(InTag::End { open: true });
                 }
                 Some(b'/') => {
@@ -1346,7 +1345,7 @@ impl<'a> Scanner<'a, '_> {
             // The rest of an end tag is no tag's content: the `>` before it is lost.
             if run_together || !self.closes_before_tag(start) {
                 self.repair(Repair::LostClosing, (start, start), names, ErrorCode::Tag)?;
-                // Blanks are the text's.
+                self.pos = start;
                 return Ok(InTag::End { open: true });
             }
             let one = start + self.rest(start).chars().next().map_or(1, char::len_utf8);
@@ -1499,7 +1498,9 @@ impl<'a> Scanner<'a, '_> {
             let at = start + len;
             match self.byte(at) {
                 Some(b'"' | b'\'') => {
-                    if self.byte(at + 1).is_none_or(crate::scan::ends_name) {
+                    let name = self.name_end(at + 1);
+                    let ends = name > at + 1 && self.byte(name) == Some(b'=');
+                    if ends || self.byte(at + 1).is_none_or(crate::scan::ends_name) {
                         return (at, at + 1);
                     }
                     len += 1;
