@@ -1286,15 +1286,18 @@ pub(crate) mod declared {
         },
         folded: ::phf::Map {
             key: 16287231350648472473,
-            disps: &[(1, 2), (1, 2), (0, 0)],
+            disps: &[(0, 7), (0, 0), (0, 2), (7, 9)],
             entries: &[
-                ("parcel", &PARCEL),
-                ("line", &LINE),
-                ("order", &ORDER),
-                ("id", &ID),
                 ("gift", &GIFT),
+                ("step-33", &STEP_33),
+                ("step-1", &STEP_1),
+                ("line", &LINE),
+                ("step-2", &STEP_2),
+                ("id", &ID),
+                ("parcel", &PARCEL),
                 ("note", &NOTE),
                 ("customer", &CUSTOMER),
+                ("order", &ORDER),
             ],
         },
     };
