@@ -412,14 +412,10 @@ impl Emitter<'_> {
                         #text
                         #inner
                     }
-                    if let Some(first) = #holder.#name.first() {
-                        item(check, first);
-                    }
-                    if #holder.#name.len() > 1 {
-                        for next in #holder.#name.iter().skip(1) {
-                            item(check, &next);
-                        }
-                    }
+                    let Ok(()) = #holder.#name.visit(|next| {
+                        item(check, next);
+                        Ok::<(), ::core::convert::Infallible>(())
+                    });
                 }
             };
         }

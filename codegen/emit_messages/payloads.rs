@@ -43,6 +43,7 @@ impl Emitter<'_> {
 
             impl<'d, 'a> Message<'d, 'a> {
                 /// The message that a document is.
+                #[inline]
                 pub fn of(document: &'d crate::#dialect::BroadsoftDocument<'a>) -> Self {
                     match document.command_type() {
                         #(#arms)*
@@ -279,7 +280,7 @@ impl Emitter<'_> {
                 }
             }
         };
-        methods.push(quote! { #doc #method });
+        methods.push(quote! { #doc #[inline] #method });
     }
 
     /// Typed accessors on the structs of the DTD.
@@ -299,6 +300,7 @@ impl Emitter<'_> {
                 Some((child, _)) if is_struct(self.element(child)) => {
                     by_element.entry(child).or_default().push(quote! {
                         #doc
+                        #[inline]
                         pub fn value(&self) -> crate::message::Value<'a, #typed> {
                             self.text.typed()
                         }
@@ -307,6 +309,7 @@ impl Emitter<'_> {
                 Some((_, true)) => {}
                 _ => by_element.entry(*element).or_default().push(quote! {
                     #doc
+                    #[inline]
                     pub fn #name(&self) -> ::core::option::Option<crate::message::Value<'a, #typed>> {
                         Some(self.#field?.typed())
                     }
