@@ -124,7 +124,9 @@ impl Server {
             .log_in("login", login, say(console.acknowledgement()))
             .await;
         let users = ["joe@example.com".into(), "ann@example.com".into()];
-        let request = say(console.monitoring_users_request(MonType::Add, &users));
+        let request = say(console
+            .monitoring_users_request(MonType::Add, &users)
+            .unwrap());
         connection.settle([request]).await;
         connection
     }
@@ -346,7 +348,7 @@ mod figures {
         desk.log_in("figure 9", login, say(console.acknowledgement())).await;
         let users = ["joe@example.com".into(), "ann@example.com".into()];
         desk.play("figure 9", [
-            say(console.monitoring_users_request(MonType::Add, &users)),
+            say(console.monitoring_users_request(MonType::Add, &users).unwrap()),
             hear("monitoringUsersResponse", "/user", "monResult/@success=True failedUser=-"),
             hear("profileUpdate", "/user", "initialUpdate= monitoredUserId=joe@example.com"),
             hear("profileUpdate", "/user", "initialUpdate= monitoredUserId=ann@example.com"),
@@ -357,7 +359,7 @@ mod figures {
         ]).await;
         let users = ["nobody@example.com".into(), "joe@example.com".into()];
         desk.play("fewer users", [
-            say(console.monitoring_users_request(MonType::Delete, &users)),
+            say(console.monitoring_users_request(MonType::Delete, &users).unwrap()),
             hear("monitoringUsersResponse", "/user", "monResult/@success=False \
                  failedUser/0/@id=nobody@example.com failedUser/0/@failureReason=UnknownUser"),
         ]).await;

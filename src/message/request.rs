@@ -345,7 +345,8 @@ macro_rules! requests {
             ) -> CallActionRequest<'a> {
                 let call = parameter(ActionParamName::CallId, call_id);
                 let number = supervisor.and_then(|n| parameter(ActionParamName::Number, n));
-                self.action(ActionType::MakeAgentEmergencyCall, call, number)
+                // In the order of the sample.
+                self.action(ActionType::MakeAgentEmergencyCall, number, call)
             }
 
             /// Listens to the calls of the agent with that number, unheard. (6.11)
@@ -622,7 +623,7 @@ pub(super) mod cap_c {
     ///
     /// let console = Console::new("bill@telcom.com", "broadSoftExample");
     /// let users = ["joepublic".into(), "bob@telcom.com".into()];
-    /// let request = console.monitoring_users_request(MonType::Add, &users);
+    /// let request = console.monitoring_users_request(MonType::Add, &users).expect("some users");
     /// request.check((), &mut |finding| panic!("{finding}"));
     /// ```
     #[derive(Clone, Copy, Debug)]
@@ -652,6 +653,12 @@ pub(super) mod cap_c {
                         application_id,
                         supervisor_id: None,
                     })
+                }
+
+                /// The same that says the userUid of its `registerResponse` beside the ID.
+                pub const fn with_user_uid(mut self, user_uid: &'a str) -> Self {
+                    self.0.user_uid = Some(user_uid);
+                    self
                 }
 
                 /// The same for a supervisor who has logged in as a call center.
@@ -719,18 +726,25 @@ pub(super) mod cap_c {
         }
 
         /// `monitoringUsersRequest`: adds users to those that the console monitors, takes them
-        /// off, or makes them the whole list. It needs at least one. (6.18)
+        /// off, or makes them the whole list. `None` without any user, which the message cannot
+        /// say. (6.18)
         pub fn monitoring_users_request(
             &self,
             change: MonType,
             user_ids: &'a [Text<'a>],
-        ) -> BroadsoftDocument<'a> {
+        ) -> Option<BroadsoftDocument<'a>> {
+            if user_ids.is_empty() {
+                return None;
+            }
             let user = User {
                 monitoring: Some(Monitoring::new(change)),
                 mon_user: user_ids.into(),
                 ..self.0.user()
             };
-            BroadsoftDocument::of(CommandType::MonitoringUsersRequest, user)
+            Some(BroadsoftDocument::of(
+                CommandType::MonitoringUsersRequest,
+                user,
+            ))
         }
     }
 }
