@@ -2,7 +2,7 @@
 //!
 //! ```
 //! use broadworks_cap::{codec::Codec, message::cap_c::Client};
-//! use futures_util::{SinkExt as _, StreamExt as _};
+//! use futures_util::{SinkExt, StreamExt};
 //! use tokio::net::TcpStream;
 //! use tokio_util::codec::Framed;
 //!
