@@ -557,6 +557,25 @@ fn a_document_is_written_before_the_next_is_captured() {
     }
 }
 
+/// What was acknowledged is not awaited for ever.
+#[test]
+fn a_lost_segment_holds_up_a_live_capture_for_a_while_only() {
+    let way = client();
+    let (mut child, mut stdin) = start(&["decode"]);
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let number = |round: usize| 1 + (round * GOOD.len()) as u32;
+    let mut packets = vec![way.syn(1)];
+    packets.extend((1..80).map(|round| way.data(number(round), GOOD.as_bytes())));
+    packets.push(way.back().ack(number(80)));
+    stdin.write_all(&pcap(&packets)).unwrap();
+    let mut line = String::new();
+    stdout.read_line(&mut line).unwrap();
+    assert_eq!(lines(&line), [lost(way, 0, GOOD.len(), 1, 1)]);
+    drop(stdin);
+    assert_eq!(stdout.lines().count(), 79);
+    assert_eq!(child.wait().unwrap().code(), Some(1));
+}
+
 /// Neither connections that are never closed nor segments that never come take memory without end.
 #[test]
 #[cfg(target_os = "linux")]

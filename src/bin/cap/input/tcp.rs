@@ -18,9 +18,10 @@ use super::{
 const WAITING: usize = 1 << 20;
 const SEGMENT: usize = 64;
 
-/// How many segments of a direction whose beginning was not captured may wait for one that belongs
-/// before them, unless the other side has acknowledged them before.
-const UNSETTLED: usize = 64;
+/// How many segments of a direction may wait where the other side has acknowledged what is missing,
+/// which so was sent and not captured; and where its beginning was not captured, unless the other
+/// side has acknowledged what came first.
+const FEW: usize = 64;
 
 /// How many directions are kept, and how much memory they may hold together. Beyond that, those
 /// that have been quiet for longest are ended.
@@ -131,6 +132,8 @@ struct Direction {
     waiting: BTreeMap<i64, Vec<u8>>,
     /// How many bytes that is, as `WAITING` counts them.
     waiting_len: usize,
+    /// Up to where the other side has it.
+    acknowledged: i64,
     /// Where it ends.
     fin: Option<i64>,
     /// When it was heard of last.
@@ -150,6 +153,7 @@ impl Direction {
             number: segment.number.wrapping_add(u32::from(segment.syn)),
             waiting: BTreeMap::new(),
             waiting_len: 0,
+            acknowledged: i64::MIN,
             fin: None,
             heard: 0,
         }
@@ -206,11 +210,11 @@ impl Direction {
 
     /// The other side awaits that number next, and so has what is before.
     fn acknowledged(&mut self, number: u32, file: &str, sink: &mut impl Sink) -> io::Result<()> {
-        let first = self.waiting.first_key_value().map(|(&first, _)| first);
-        if self.begun || first.is_none_or(|first| self.position(number) <= first) {
-            return Ok(());
+        self.acknowledged = self.acknowledged.max(self.position(number));
+        let first = self.waiting.first_key_value();
+        if !self.begun && first.is_some_and(|(&first, _)| first < self.acknowledged) {
+            self.begin_at_first();
         }
-        self.begin_at_first();
         self.go_on(file, sink)
     }
 
@@ -272,7 +276,7 @@ impl Direction {
 
     /// Hands on what can be, and gives up what keeps too much waiting.
     fn go_on(&mut self, file: &str, sink: &mut impl Sink) -> io::Result<()> {
-        if !self.begun && (self.waiting.len() > UNSETTLED || self.waiting_len > WAITING) {
+        if !self.begun && (self.waiting.len() > FEW || self.waiting_len > WAITING) {
             self.begin_at_first();
         }
         loop {
@@ -286,7 +290,7 @@ impl Direction {
             }
             self.pieces(file, sink)?;
             match self.waiting.first_key_value() {
-                Some((&first, _)) if self.begun && self.waiting_len > WAITING => {
+                Some((&first, _)) if self.begun && self.is_lost(first) => {
                     self.lose(first, file, sink)?;
                 }
                 _ => break,
@@ -316,6 +320,11 @@ impl Direction {
             file,
             stream: Some(&self.name),
         }
+    }
+
+    /// Whether what is missing before a position is not awaited any more.
+    fn is_lost(&self, position: i64) -> bool {
+        self.waiting_len > WAITING || self.waiting.len() > FEW && self.acknowledged >= position
     }
 
     /// Gives up what is missing before a position.
