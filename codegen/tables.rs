@@ -129,6 +129,11 @@ fn lines(source: &str) -> Result<Vec<Line<'_>>, Error> {
         if rest.is_empty() || rest.starts_with('#') {
             continue;
         }
+        // A doc comment in Rust cannot have a carriage return, nor would anyone see what others do.
+        let control = |c: char| c.is_control() && c != '\t';
+        if let Some(at) = rest.find(control) {
+            return Err(Error::at(source, &rest[at..], "a control character"));
+        }
         while !rest.is_empty() {
             let (word, behind) = match rest.strip_prefix('"') {
                 Some(quoted) => quoted.split_once('"').ok_or_else(|| {

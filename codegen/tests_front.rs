@@ -657,6 +657,11 @@ fn an_attribute_that_names_its_element_is_not_prefixed() {
 fn line_ends_and_repetition_change_nothing() {
     assert_eq!(load(SMALL), load(SMALL));
     assert_eq!(load(SMALL), load(&SMALL.replace('\n', "\r\n")));
+    let doc = |source: &str| load(source).unwrap().elements[0].doc.clone();
+    assert_eq!(
+        doc(SMALL),
+        doc(&SMALL.replace("Indented,\n", "Indented,\r"))
+    );
     assert_eq!(load(SMALL), load(&format!("\u{feff}{SMALL}")));
 }
 

@@ -231,6 +231,7 @@ fn a_mistake_in_the_values_has_its_place() {
             "  0 Self",
             "3:5: `Self` is no variant, or there twice",
         ),
+        ("0 Idle", "0 Idle Not\rhing", "3:13: a control character"),
         (
             "value State 1",
             "value Sta/te 1",

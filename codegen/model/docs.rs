@@ -10,11 +10,17 @@ pub type OfAttributes<'a> = HashMap<(&'a str, Option<&'a str>), Vec<String>>;
 /// A comment's lines without indentation, which would make code of them, and without empty lines
 /// around them.
 pub fn lines(comment: &str) -> Vec<String> {
-    let mut lines: Vec<String> = comment.lines().map(|line| line.trim().into()).collect();
+    let lines = lines_of(comment).map(|line| line.trim().into());
+    let mut lines: Vec<String> = lines.collect();
     let text = |line: &String| !line.is_empty();
     lines.truncate(lines.iter().rposition(text).map_or(0, |last| last + 1));
     lines.drain(..lines.iter().position(text).unwrap_or(0));
     lines
+}
+
+/// Lines as XML ends them: a carriage return alone is one too.
+fn lines_of(comment: &str) -> impl Iterator<Item = &str> {
+    comment.lines().flat_map(|line| line.split('\r'))
 }
 
 /// Reads the comment above a list of attributes: `@name …` begins the doc of an attribute,
@@ -30,7 +36,7 @@ pub fn of_attributes<'a>(
 ) -> Result<OfAttributes<'a>, Error> {
     let mut texts: HashMap<_, Vec<&str>> = HashMap::new();
     let mut key = None;
-    for line in comment.lines() {
+    for line in lines_of(comment) {
         let text = line.trim();
         let (mark, named) = text.split_at_checked(1).unwrap_or_default();
         let (name, rest) = named.split_once(char::is_whitespace).unwrap_or((named, ""));

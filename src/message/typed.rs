@@ -222,11 +222,15 @@ fn eight_digits(text: u64) -> u64 {
 /// Digits of any number.
 #[cold]
 fn long_digits(text: &[u8]) -> Option<u64> {
+    // Zeros before a number make it no longer than is read where there are references in it.
+    if text.is_empty() || text.len() > LONGEST {
+        return None;
+    }
     let mut number = 0_u64;
     for byte in text {
         number = number.checked_mul(10)?.checked_add(digit(*byte)?.into())?;
     }
-    (!text.is_empty()).then_some(number)
+    Some(number)
 }
 
 /// `True` or `False`.
@@ -536,6 +540,15 @@ mod tests {
     fn what_a_repair_left_out_is_not_in_the_value() {
         let text = Text::repaired("\u{1}-1", 0, 3);
         assert_eq!(text.typed(), Appearance::None);
+        // Nor does it make the value longer than others.
+        for zeros in 0..2 * LONGEST {
+            let number = "0".repeat(zeros) + "17";
+            let repaired = number.clone() + "\u{1}";
+            let repaired = Text::repaired(&repaired, 0, repaired.len())
+                .typed::<u64>()
+                .known();
+            assert_eq!(Text::from(&*number).typed::<u64>().known(), repaired);
+        }
     }
 
     #[test]
