@@ -183,17 +183,18 @@ fn measure(mut found: impl FnMut(&str, f64, usize, Times)) {
     let write = |(ours, _): &(&[_], &[_])| {
         ours::write(ours, WriteOptions::COMPACT, &mut written.borrow_mut())
     };
-    let push = |(_, theirs): &(&[_], &[_])| structs::push_all(theirs, &mut buffer.borrow_mut());
     let quick_xml = |(_, theirs): &(&[_], &[_])| {
         structs::quick_xml_write_all(theirs, &mut written.borrow_mut())
     };
+    let push =
+        |(_, theirs): &(&[_], &[_])| structs::push_all::<false>(theirs, &mut buffer.borrow_mut());
+    let push_and_escape =
+        |(_, theirs): &(&[_], &[_])| structs::push_all::<true>(theirs, &mut buffer.borrow_mut());
     let size = pairs.iter().map(write).sum();
-    found(
-        "write compact / push_str",
-        2.0,
-        size,
-        compare(&pairs, write, push),
-    );
+    let times = compare(&pairs, write, push);
+    found("write compact / push_str", 2.0, size, times);
+    let times = compare(&pairs, write, push_and_escape);
+    found("write compact / push_str and escaping", 2.0, size, times);
     let times = compare(&pairs, write, quick_xml);
     found("write compact / quick-xml Writer", 4.0, size, times);
 }

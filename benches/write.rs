@@ -48,9 +48,12 @@ fn write(criterion: &mut Criterion) {
         group.bench_function("broadworks-cap to a slice", |bencher| {
             bencher.iter(|| ours::write_to_slice(&ours, &mut room));
         });
+        group.bench_function("push_str and escaping", |bencher| {
+            bencher.iter(|| structs::push_all::<true>(&theirs, &mut text));
+        });
         if !escaped {
             group.bench_function("push_str", |bencher| {
-                bencher.iter(|| structs::push_all(&theirs, &mut text));
+                bencher.iter(|| structs::push_all::<false>(&theirs, &mut text));
             });
         }
         let mut quick_xml = || structs::quick_xml_write_all(&theirs, &mut bytes);
