@@ -653,7 +653,7 @@ impl Framer {
 /// Where the content begins of a document that begins as most do: with [`DECLARATION`], at most a
 /// line end, and [`ROOT`].
 #[inline(always)]
-fn usual_content(bytes: &[u8]) -> Option<usize> {
+pub(crate) fn usual_content(bytes: &[u8]) -> Option<usize> {
     let (declaration, rest) = bytes.split_first_chunk()?;
     let root = match rest {
         [b'\n', root @ ..] | [b'\r', b'\n', root @ ..] => root,

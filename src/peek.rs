@@ -1,9 +1,8 @@
 //! Who a document is about and what it is, without reading it.
 
-use core::str;
-
 use crate::{
     cap_c::BroadsoftDocument,
+    frame::usual_content,
     scan::{blanks_end, ends_name, plain_value_end},
     text::{Form, Text},
 };
@@ -69,7 +68,7 @@ fn glance(document: &[u8]) -> Option<Peek<'_>> {
         return None;
     }
     // What was gone over is text if the document is.
-    let document = str::from_utf8(document.get(..at.pos)?).ok()?;
+    let document = simdutf8::basic::from_utf8(document.get(..at.pos)?).ok()?;
     let text = |value: Option<Value>| {
         let Value { start, end, form } = value?;
         Some(Text::read(document, start, end, form))
@@ -97,8 +96,23 @@ struct Seen {
     user_uid: Option<Value>,
 }
 
-/// Attributes as they usually stand, those that are looked for and those between them.
-const KNOWN: [&[u8]; 4] = [b"id=\"", b"userType=\"", b"userUid=\"", b"commandType=\""];
+/// The name that a tag goes on with as it usually stands: that of an attribute which is looked for, or
+/// one between them.
+// perf: these are compared, others searched for their end.
+#[inline(always)]
+fn usual_name(tag: &[u8]) -> Option<&'static [u8]> {
+    if tag.starts_with(b"id=\"") {
+        Some(b"id")
+    } else if tag.starts_with(b"userType=\"") {
+        Some(b"userType")
+    } else if tag.starts_with(b"userUid=\"") {
+        Some(b"userUid")
+    } else if tag.starts_with(b"commandType=\"") {
+        Some(b"commandType")
+    } else {
+        None
+    }
+}
 
 /// A place in a document. Its methods give `None` where something is unusual.
 struct Glance<'a> {
@@ -148,25 +162,24 @@ impl<'a> Glance<'a> {
     }
 
     /// Moves behind the root's start tag.
+    #[inline(always)]
     fn root(&mut self) -> Option<()> {
-        const USUAL: &[u8] = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
+        if let Some(content) = usual_content(self.bytes) {
+            self.pos = content;
+            return Some(());
+        }
+        self.unusual_root()
+    }
+
+    #[cold]
+    fn unusual_root(&mut self) -> Option<()> {
         const ROOT: &[u8] = b"<BroadsoftDocument";
-        const PROTOCOL: &[u8] = b" protocol=\"CAP\" version=\"";
-        if self.rest().starts_with(USUAL) {
-            self.pos = USUAL.len();
-        } else if self.rest().starts_with(b"<?xml ") {
+        if self.rest().starts_with(b"<?xml ") {
             self.pos = memchr::memchr(b'>', self.bytes)? + 1;
         }
         self.pos = blanks_end(self.bytes, self.pos);
         self.rest().strip_prefix(ROOT)?;
         self.pos += ROOT.len();
-        let version = self.rest().strip_prefix(PROTOCOL).unwrap_or_default();
-        if let Some((number, [b'"', b'>', ..])) = version.split_at_checked("17.0".len())
-            && number.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'.'))
-        {
-            self.pos += PROTOCOL.len() + number.len() + 2;
-            return Some(());
-        }
         if !self.byte().is_some_and(ends_name) {
             return None;
         }
@@ -177,7 +190,9 @@ impl<'a> Glance<'a> {
     #[inline(always)]
     fn child(&mut self, names: &[&str]) -> Option<bool> {
         loop {
-            self.pos = blanks_end(self.bytes, self.pos);
+            if self.byte() != Some(b'<') {
+                self.pos = blanks_end(self.bytes, self.pos);
+            }
             let [b'<', tag @ ..] = self.rest() else {
                 return None;
             };
@@ -218,7 +233,17 @@ impl<'a> Glance<'a> {
     }
 
     /// Moves behind the `>` of a tag; whether it is open, which those with `/>` are not.
+    #[inline(always)]
     fn tag_end(&mut self) -> Option<bool> {
+        if self.byte() == Some(b'>') {
+            self.pos += 1;
+            return Some(self.bytes.get(self.pos.wrapping_sub(2)) != Some(&b'/'));
+        }
+        self.distant_tag_end()
+    }
+
+    #[inline(never)]
+    fn distant_tag_end(&mut self) -> Option<bool> {
         loop {
             self.pos += memchr::memchr3(b'>', b'"', b'\'', self.rest())?;
             match self.byte()? {
@@ -239,17 +264,16 @@ impl<'a> Glance<'a> {
     #[inline(always)]
     fn attributes(&mut self, mut show: impl FnMut(&'a [u8], Value)) -> Option<bool> {
         loop {
-            // perf: a name that is looked for and spelled as usual is compared, not searched.
-            let usual = match self.rest() {
-                [b' ', name @ ..] => KNOWN.iter().find(|known| name.starts_with(known)),
-                _ => None,
-            };
-            if let Some(known) = usual {
-                self.pos += 1 + known.len() - 1;
-                show(known.strip_suffix(b"=\"")?, self.value()?);
+            if let [b' ', tag @ ..] = self.rest()
+                && let Some(name) = usual_name(tag)
+            {
+                self.pos += 1 + name.len() + 1;
+                show(name, self.value()?);
                 continue;
             }
-            self.pos = blanks_end(self.bytes, self.pos);
+            if self.byte() != Some(b'>') {
+                self.pos = blanks_end(self.bytes, self.pos);
+            }
             match self.rest() {
                 [b'>', ..] => {
                     self.pos += 1;
@@ -276,7 +300,7 @@ impl<'a> Glance<'a> {
     }
 
     /// Moves behind an attribute's value, which it gives.
-    #[inline]
+    #[inline(always)]
     fn value(&mut self) -> Option<Value> {
         let quote = self.byte().filter(|byte| matches!(byte, b'"' | b'\''))?;
         let start = self.pos + 1;

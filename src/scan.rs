@@ -195,32 +195,6 @@ pub(crate) fn word(bytes: &[u8], at: usize) -> Option<u64> {
     Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
 }
 
-/// A word of eight times the same byte.
-pub(crate) const fn repeat(byte: u8) -> u64 {
-    u64::from_le_bytes([byte; 8])
-}
-
-pub(crate) const HIGH: u64 = repeat(0x80);
-
-/// A word whose lowest set bit is the high bit of the first zero byte in `word`. Later bytes may
-/// be wrong: the subtraction borrows.
-#[inline(always)]
-pub(crate) const fn zero_byte(word: u64) -> u64 {
-    word.wrapping_sub(repeat(1)) & !word & HIGH
-}
-
-/// The same for bytes under `limit` (at most 0x80).
-#[inline(always)]
-pub(crate) const fn byte_under(word: u64, limit: u8) -> u64 {
-    word.wrapping_sub(repeat(limit)) & !word & HIGH
-}
-
-/// The number of the byte that the lowest set bit of such a word is in.
-#[inline(always)]
-pub(crate) const fn byte_number(flags: u64) -> usize {
-    (flags.trailing_zeros() / 8) as usize
-}
-
 /// What stands among the children of an element.
 #[derive(Clone, Copy)]
 pub enum Tag<'t> {

@@ -11,6 +11,25 @@ pub(crate) fn lanes(bytes: &[u8], at: usize) -> Option<Lanes> {
     Some(Lanes::new(bytes.get(at..)?.first_chunk()?))
 }
 
+/// Where the first byte at or behind `at` is that text cannot simply go on with, whatever it is
+/// written in: `<`, `&`, `other`, a control character (so white space but for the blank too), or 0xEF,
+/// which begins U+FFFE and U+FFFF. The length where there is none.
+#[inline]
+pub(crate) fn special_end(bytes: &[u8], mut at: usize, other: u8) -> usize {
+    while let Some(lanes) = lanes(bytes, at) {
+        let end = lanes.special(other);
+        at += end;
+        if end < LANES {
+            return at;
+        }
+    }
+    // What is missing of the last sixteen is made up of letters, behind what there is.
+    let rest = bytes.get(at..).unwrap_or(&[]);
+    let mut last = [b'a'; LANES];
+    last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+    at + Lanes::new(&last).special(other).min(rest.len())
+}
+
 #[cfg(target_arch = "x86_64")]
 pub(crate) use sse2::Lanes;
 #[cfg(not(target_arch = "x86_64"))]
@@ -19,8 +38,8 @@ pub(crate) use words::Lanes;
 #[cfg(target_arch = "x86_64")]
 mod sse2 {
     use safe_arch::{
-        bitor_m128i, cmp_eq_mask_i8_m128i, cmp_lt_mask_i8_m128i, m128i, move_mask_i8_m128i,
-        set_splat_i8_m128i,
+        bitor_m128i, cmp_eq_mask_i8_m128i, cmp_lt_mask_i8_m128i, m128i, min_u8_m128i,
+        move_mask_i8_m128i, set_splat_i8_m128i,
     };
 
     use super::LANES;
@@ -74,6 +93,15 @@ mod sse2 {
                 bitor_m128i(markup, self.equal(quote)),
                 self.unusual(),
             ))
+        }
+
+        /// The first `<`, `&`, `other`, control character or 0xEF.
+        #[inline(always)]
+        pub(crate) fn special(self, other: u8) -> usize {
+            let markup = bitor_m128i(self.equal(b'<'), self.equal(b'&'));
+            let other = bitor_m128i(self.equal(other), self.equal(0xEF));
+            let control = cmp_eq_mask_i8_m128i(self.0, min_u8_m128i(self.0, splat(b' ' - 1)));
+            first(bitor_m128i(bitor_m128i(markup, other), control))
         }
 
         /// The first under `?`, or outside US-ASCII.
@@ -152,6 +180,15 @@ mod words {
         }
 
         #[inline(always)]
+        pub(crate) fn special(self, other: u8) -> usize {
+            first(self.0.map(|word| {
+                let markup = zero_byte(word ^ repeat(b'<')) | zero_byte(word ^ repeat(b'&'));
+                let other = zero_byte(word ^ repeat(other)) | zero_byte(word ^ repeat(0xEF));
+                markup | other | under(word, b' ')
+            }))
+        }
+
+        #[inline(always)]
         pub(crate) fn name_end(self) -> usize {
             first(self.0.map(|word| under(word, b'?') | word & repeat(0x80)))
         }
@@ -189,6 +226,7 @@ mod tests {
             let plain = [
                 first(&|byte| unusual(byte) || matches!(byte, b'<' | b'>' | b'&')),
                 first(&|byte| unusual(byte) || matches!(byte, b'<' | b'\'' | b'&')),
+                first(&|byte| byte < b' ' || matches!(byte, b'<' | b'>' | b'&' | 0xEF)),
                 first(&|byte| byte < b'?' || byte >= 0x80),
                 first(&|byte| !matches!(byte, b' ' | b'\n')),
             ];
@@ -196,12 +234,14 @@ mod tests {
             let here = [
                 here.text_end(),
                 here.value_end(b'\''),
+                here.special(b'>'),
                 here.name_end(),
                 here.blanks_end(),
             ];
             let words = [
                 words.text_end(),
                 words.value_end(b'\''),
+                words.special(b'>'),
                 words.name_end(),
                 words.blanks_end(),
             ];

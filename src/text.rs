@@ -5,7 +5,7 @@ use alloc::{borrow::Cow, string::String};
 use core::{cmp::Ordering, fmt, hash};
 
 use crate::{
-    scan::{byte_number, byte_under, repeat, word, zero_byte},
+    simd::{LANES, lanes, special_end},
     xml,
 };
 
@@ -284,6 +284,20 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// Copies the value to the beginning of `room`, if it fits.
+    pub(crate) fn copy_to<'r>(&self, room: &'r mut [u8]) -> Option<&'r [u8]> {
+        let mut len = 0;
+        for chunk in self.chunks() {
+            let mut character = [0; 4];
+            let chunk = chunk.encode(&mut character).as_bytes();
+            room.get_mut(len..)?
+                .get_mut(..chunk.len())?
+                .copy_from_slice(chunk);
+            len += chunk.len();
+        }
+        room.get(..len)
+    }
+
     /// Whether this is the value but for blanks around it, which the values that a DTD lists do not
     /// count; white space that is written as such in an attribute is blanks.
     pub(crate) fn is_within_blanks(&self, value: &str) -> bool {
@@ -431,28 +445,6 @@ pub struct Chunks<'a> {
     cdata: bool,
 }
 
-/// How many bytes are looked at together.
-const WIDTH: usize = 16;
-
-/// How many of the [`WIDTH`] bytes at `at` stand for themselves, before one that may not: `&`, `<`, a
-/// control character (so white space but for the blank too), or 0xEF, which begins U+FFFE and U+FFFF.
-/// `None` where there are not so many bytes.
-#[inline(always)]
-fn ordinary_len(bytes: &[u8], at: usize) -> Option<usize> {
-    let special = |word: u64| {
-        zero_byte(word ^ repeat(b'&'))
-            | zero_byte(word ^ repeat(b'<'))
-            | zero_byte(word ^ repeat(0xEF))
-            | byte_under(word, b' ')
-    };
-    let (low, high) = (special(word(bytes, at)?), special(word(bytes, at + 8)?));
-    Some(match (low, high) {
-        (0, 0) => WIDTH,
-        (0, high) => 8 + byte_number(high),
-        (low, _) => byte_number(low),
-    })
-}
-
 impl<'a> Chunks<'a> {
     /// The rest of the text.
     fn rest(&self) -> &'a str {
@@ -471,30 +463,29 @@ impl<'a> Chunks<'a> {
     #[inline(always)]
     fn ordinary_end(&self) -> usize {
         let bytes = self.source.as_bytes().get(..self.end).unwrap_or(&[]);
-        let find = |at: usize, special: fn(&u8) -> bool| {
-            let rest = bytes.get(at..).unwrap_or(&[]);
-            rest.iter().position(special).map_or(self.end, |n| at + n)
-        };
         match self.form {
             Form::Literal | Form::Plain | Form::CleanContent | Form::CleanValue => self.end,
             Form::Content | Form::Repaired if self.cdata => {
-                find(self.at, |byte| matches!(byte, b'\r' | b']'))
+                let rest = bytes.get(self.at..).unwrap_or(&[]);
+                memchr::memchr2(b'\r', b']', rest).map_or(self.end, |len| self.at + len)
             }
             Form::Content | Form::Attribute | Form::Repaired => {
                 let mut at = self.at;
-                while let Some(len) = ordinary_len(self.source.as_bytes(), at) {
-                    at += len;
+                loop {
+                    at = match lanes(self.source.as_bytes(), at) {
+                        Some(lanes) => at + lanes.special(b'<'),
+                        None => special_end(bytes, at, b'<'),
+                    };
                     match bytes.get(at..) {
                         None | Some([]) => return self.end,
                         Some([b'\t' | b'\n', ..]) if self.form != Form::Attribute => at += 1,
                         Some([0xEF, second, third, ..]) if (*second, *third) < (0xBF, 0xBE) => {
-                            at += 3
+                            at += 3;
                         }
                         Some([b'&' | b'<' | ..b' ' | 0xEF, ..]) => return at,
                         Some(_) => {}
                     }
                 }
-                find(at, |byte| matches!(byte, b'&' | b'<' | ..b' ' | 0xEF))
             }
         }
     }
@@ -503,11 +494,11 @@ impl<'a> Chunks<'a> {
     #[cfg(feature = "alloc")]
     fn append_plain_and_references(&mut self, to: &mut String) {
         while self.at < self.end
-            && let Some(len) = ordinary_len(self.source.as_bytes(), self.at)
+            && let Some(lanes) = lanes(self.source.as_bytes(), self.at)
         {
-            let len = len.min(self.end - self.at);
+            let len = lanes.special(b'<').min(self.end - self.at);
             // perf: a copy of constant size needs no call.
-            match self.source.get(self.at..self.at + WIDTH) {
+            match self.source.get(self.at..self.at + LANES) {
                 Some(more) => {
                     let before = to.len();
                     to.push_str(more);
@@ -516,7 +507,7 @@ impl<'a> Chunks<'a> {
                 None => to.push_str(self.source.get(self.at..self.at + len).unwrap_or("")),
             }
             self.at += len;
-            if len == WIDTH {
+            if len == LANES {
                 continue;
             }
             let rest = self.source.as_bytes().get(self.at..self.end).unwrap_or(&[]);

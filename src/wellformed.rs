@@ -5,11 +5,9 @@ use crate::{
     grammar::{Content, Element},
     note::{Note, NoteCode},
     options::Options,
-    scan::{
-        Entered, Frame, Name, Place, Scanned, Scanner, Tag, blanks_end, ends_name, plain_text_end,
-        plain_value_end,
-    },
-    text::{Span, Text},
+    scan::{Entered, Frame, Name, Place, Scanned, Scanner, Tag, blanks_end, ends_name},
+    simd::special_end,
+    text::{Form, Span, Text},
     value::Enumeration,
     walk::child,
     xml,
@@ -35,6 +33,19 @@ fn is_idle_namespace(name: &str, value: &Text<'_>) -> bool {
         Some(prefix) => prefix.starts_with(':') && (reserved || value.is_empty()),
         None => false,
     }
+}
+
+/// Where `closer` is in `text`.
+// perf: what is looked for is short and mostly near, so that preparing a search costs more than it.
+fn find<const N: usize>(text: &str, closer: &[u8; N]) -> Option<usize> {
+    let [.., last] = closer.as_slice() else {
+        return None;
+    };
+    let mut ends = memchr::memchr_iter(*last, text.as_bytes());
+    ends.find_map(|end| {
+        let before = text.as_bytes().get(..=end)?;
+        Some(before.strip_suffix(closer.as_slice())?.len())
+    })
 }
 
 impl<'a> Scanner<'a, '_> {
@@ -228,7 +239,7 @@ impl<'a> Scanner<'a, '_> {
         let mut at = start;
         let mut plain = true;
         loop {
-            at = plain_value_end(self.bytes(), at, self.quote);
+            at = special_end(self.bytes(), at, self.quote);
             at += match self.byte(at) {
                 Some(byte) if byte == self.quote => break,
                 Some(b'<') => {
@@ -293,10 +304,10 @@ impl<'a> Scanner<'a, '_> {
         let Some(declared) = element.attributes.get(usize::from(attribute)) else {
             return Ok(E::UNKNOWN);
         };
-        // References and white space may stand for a listed value.
-        let listed = |name: &&&str| *text == ***name;
-        if let Some(name) = declared.values.iter().find(listed) {
-            return Ok(E::from_name(name).unwrap_or(E::UNKNOWN));
+        // References and white space may stand for a listed value, none of which is so long.
+        let mut room = [0; 64];
+        if let Some(listed) = text.copy_to(&mut room).and_then(E::from_bytes) {
+            return Ok(listed);
         }
         let spelled = |spelling: &str| text.is_within_blanks(spelling);
         let mut values = declared.values.iter();
@@ -501,22 +512,20 @@ impl<'a> Scanner<'a, '_> {
         if self.repairing {
             return self.repair_text(frame);
         }
-        let mut plain = true;
-        loop {
-            plain &= self.character_data(frame.name)?;
+        let mut form = self.character_data(frame.name)?;
+        while self.byte(self.pos + 1) != Some(b'/') {
             match self.byte(self.pos + 1) {
-                Some(b'/') => break,
                 Some(b'!' | b'?') => self.markup()?,
                 _ => {
                     let name = self.start_name()?;
                     self.unexpected_child(frame, name)?;
                 }
             }
-            plain = false;
+            self.character_data(frame.name)?;
+            form = Form::Content;
         }
         self.within_text_limit(start, self.pos)?;
-        let text = if plain { Text::plain } else { Text::content };
-        let text = text(self.document, start, self.pos);
+        let text = Text::read(self.document, start, self.pos, form);
         self.end_tag(frame.name)?;
         Ok(text)
     }
@@ -539,13 +548,13 @@ impl<'a> Scanner<'a, '_> {
         self.end_tag(frame.name)
     }
 
-    /// Reads text up to the next `<`. Whether it stands for itself, byte for byte.
-    fn character_data(&mut self, element: Span) -> Scanned<bool> {
+    /// Reads text up to the next `<`, and tells in what form it stands there.
+    fn character_data(&mut self, element: Span) -> Scanned<Form> {
         let start = self.pos;
-        let mut plain = true;
+        let (mut plain, mut clean) = (true, true);
         let mut at = start;
         loop {
-            at = plain_text_end(self.bytes(), at);
+            at = special_end(self.bytes(), at, b'>');
             at += match self.byte(at) {
                 Some(b'<') => break,
                 Some(b'>') => {
@@ -553,6 +562,7 @@ impl<'a> Scanner<'a, '_> {
                         let expected = Expected::Words("`]]&gt;`");
                         return self.fail(ErrorCode::CdataEnd, at - 2, expected);
                     }
+                    clean = false;
                     1
                 }
                 Some(b'&') => {
@@ -563,13 +573,20 @@ impl<'a> Scanner<'a, '_> {
                     plain = false;
                     1
                 }
-                Some(b'\t' | b'\n') => 1,
+                Some(b'\t' | b'\n') => {
+                    clean = false;
+                    1
+                }
                 _ => self.character_len(at, |scan| scan.end_tag_of(element))?,
             };
         }
         self.within_text_limit(start, at)?;
         self.pos = at;
-        Ok(plain)
+        Ok(match (plain, clean) {
+            (true, true) => Form::CleanContent,
+            (true, false) => Form::Plain,
+            (false, _) => Form::Content,
+        })
     }
 
     /// Sees that the text `start..end` is no longer than the limit.
@@ -613,9 +630,10 @@ impl<'a> Scanner<'a, '_> {
     /// Reads the end tag at `pos`, which has to have the name that stands at `name`.
     fn end_tag(&mut self, name: Span) -> Scanned<()> {
         let start = self.pos + 2;
-        let expected = self.text_of(name);
-        if let Some(rest) = self.rest(start).strip_prefix(expected)
-            && rest.starts_with('>')
+        let bytes = self.bytes();
+        if let Some(expected) = bytes.get(name.offset as usize..name.end() as usize)
+            && let Some(rest) = bytes.get(start..)
+            && let Some([b'>', ..]) = rest.strip_prefix(expected)
         {
             self.pos = start + expected.len() + 1;
             return Ok(());
@@ -642,7 +660,7 @@ impl<'a> Scanner<'a, '_> {
         if rest.starts_with("<!--") {
             let body = self.rest(start + 4);
             // The first two hyphens have to be the end.
-            let Some(len) = memchr::memmem::find(body.as_bytes(), b"--") else {
+            let Some(len) = find(body, b"--") else {
                 return self.fail(
                     ErrorCode::Comment,
                     start,
@@ -657,7 +675,7 @@ impl<'a> Scanner<'a, '_> {
             }
         } else if rest.starts_with("<![CDATA[") {
             let body = self.rest(start + 9);
-            let Some(len) = memchr::memmem::find(body.as_bytes(), b"]]>") else {
+            let Some(len) = find(body, b"]]>") else {
                 return self.fail(ErrorCode::Cdata, start, Expected::Words("`]]>` to end it"));
             };
             self.characters(start + 9, start + 9 + len)?;
@@ -676,7 +694,7 @@ impl<'a> Scanner<'a, '_> {
             }
             let after = start + 2 + name;
             let body = self.rest(after);
-            let Some(len) = memchr::memmem::find(body.as_bytes(), b"?>") else {
+            let Some(len) = find(body, b"?>") else {
                 return self.fail(
                     ErrorCode::Instruction,
                     start,
@@ -701,13 +719,14 @@ impl<'a> Scanner<'a, '_> {
 
     /// Sees that a document may hold the characters `start..end`.
     fn characters(&mut self, start: usize, end: usize) -> Scanned<()> {
-        match self
-            .slice(start, end)
-            .char_indices()
-            .find(|&(_, c)| !xml::is_char(c))
-        {
-            Some((at, _)) => self.fail(ErrorCode::Character, start + at, Expected::Nothing),
-            None => Ok(()),
+        let bytes = self.bytes().get(..end).unwrap_or(&[]);
+        let mut at = start;
+        loop {
+            at = special_end(bytes, at, b'<');
+            if at >= end {
+                return Ok(());
+            }
+            at += self.character_len(at, |_| Expected::Nothing)?;
         }
     }
 

@@ -9,7 +9,8 @@ use std::io;
 use crate::{
     grammar::Element,
     list::List,
-    scan::{HIGH, Item, byte_number, byte_under, repeat, word, zero_byte},
+    scan::Item,
+    simd::special_end,
     text::{Chunk, Form, Text},
     value::{Enumerated, Enumeration},
     walk::{Holds, Tags, Visit, Walk},
@@ -648,42 +649,6 @@ const CONTENT: u8 = b'>';
 /// … and in the values of attributes.
 const VALUE: u8 = b'"';
 
-/// Where the first byte at or behind `at` is that is escaped, or that a character may begin with
-/// which XML does not allow; the length where there is none.
-#[inline]
-fn clean_end(bytes: &[u8], mut at: usize, other: u8) -> usize {
-    let special = |word: u64| {
-        zero_byte(word ^ repeat(b'<'))
-            | zero_byte(word ^ repeat(b'&'))
-            | zero_byte(word ^ repeat(other))
-            // U+FFFE and U+FFFF begin with it.
-            | zero_byte(word ^ repeat(0xEF))
-            | byte_under(word, b' ')
-    };
-    while let Some(word) = word(bytes, at) {
-        match special(word) {
-            0 => at += 8,
-            found => return at + byte_number(found),
-        }
-    }
-    let rest = bytes.get(at..).unwrap_or(&[]);
-    // What is missing of the last word is made up of letters, behind what there is.
-    let missing = 8 - rest.len();
-    let last = match (rest, word(bytes, bytes.len().wrapping_sub(8))) {
-        ([], _) => return at,
-        (_, Some(last)) => last >> (8 * missing) | repeat(b'a') << (8 * rest.len()),
-        (_, None) => {
-            let mut last = [b'a'; 8];
-            last.iter_mut().zip(rest).for_each(|(to, &from)| *to = from);
-            u64::from_le_bytes(last)
-        }
-    };
-    match special(last) & !(HIGH << (8 * rest.len())) {
-        0 => bytes.len(),
-        found => at + byte_number(found),
-    }
-}
-
 /// Whether text that was read can be copied with the references in it, wherever it was read and
 /// wherever it goes. U+FFFE and U+FFFF, which begin with 0xEF, may be in what was repaired.
 fn can_be_copied(raw: &str) -> bool {
@@ -754,7 +719,7 @@ impl<S: Sink> Writer<S> {
         let bytes = value.as_bytes();
         let (mut start, mut at) = (0, 0);
         loop {
-            at = clean_end(bytes, at, other);
+            at = special_end(bytes, at, other);
             let reference: &[u8] = match bytes.get(at..).unwrap_or(&[]) {
                 [] => break,
                 [b'<', ..] => b"&lt;",
