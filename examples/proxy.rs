@@ -8,9 +8,7 @@
 
 use std::{
     collections::HashMap,
-    env,
-    hash::{BuildHasher, RandomState},
-    io,
+    env, io,
     sync::{Arc, Mutex},
 };
 
@@ -49,46 +47,36 @@ async fn main() -> io::Result<()> {
     }
 }
 
-/// Where the messages for each user go. A user's last client has them all.
+/// Where the messages for each user go: to the client that has last spoken for them.
 type Clients = Arc<Mutex<HashMap<String, Sender<Bytes>>>>;
 
 /// Carries messages between the servers and whoever connects, until a server is gone.
 pub async fn serve(listener: TcpListener, servers: [TcpStream; 2]) -> io::Result<()> {
     let clients = Clients::default();
-    let hasher = RandomState::new();
     let [(first, from_first), (second, from_second)] = [mpsc::channel(1024), mpsc::channel(1024)];
     let [to_first, to_second] = servers;
     let accept = async {
-        loop {
+        // Clients take the servers in turn, and stay with theirs, which keeps messages in order.
+        for server in [first, second].iter().cycle() {
             let (stream, peer) = listener.accept().await?;
-            let (clients, hasher) = (clients.clone(), hasher.clone());
-            let servers = [first.clone(), second.clone()];
+            let (server, clients) = (server.clone(), clients.clone());
             tokio::spawn(async move {
                 let (outbox, inbox) = mpsc::channel(256);
                 let route = |message: Bytes| {
-                    let Some(user) = peek(&message).and_then(|peek| peek.user_id) else {
-                        return eprintln!("{peer}: a message of nobody");
-                    };
-                    let user = user.to_string();
-                    // All that is a user's keeps its order on one of the connections.
-                    let [first, second] = &servers;
-                    let server = if hasher.hash_one(&user) & 1 == 0 {
-                        first
-                    } else {
-                        second
-                    };
-                    clients.lock().unwrap().insert(user, outbox.clone());
-                    pass(server, message);
+                    if let Some(user) = peek(&message).and_then(|peek| peek.user_id) {
+                        let mut clients = clients.lock().unwrap();
+                        clients.insert(user.to_string(), outbox.clone());
+                    }
+                    pass(&server, message);
                 };
                 if let Err(error) = carry(stream, inbox, route).await {
                     eprintln!("{peer}: {error}");
                 }
-                clients
-                    .lock()
-                    .unwrap()
-                    .retain(|_, client| !client.same_channel(&outbox));
+                let mut clients = clients.lock().unwrap();
+                clients.retain(|_, client| !client.same_channel(&outbox));
             });
         }
+        Ok(())
     };
     let route = |message: Bytes| {
         let clients = clients.lock().unwrap();
@@ -97,7 +85,7 @@ pub async fn serve(listener: TcpListener, servers: [TcpStream; 2]) -> io::Result
                 Some(client) => pass(client, message),
                 None => eprintln!("a message for {user}, who is not here"),
             },
-            // A ping is for everyone.
+            // What names no user is for everyone: a ping, and what the server supports.
             None => clients
                 .values()
                 .for_each(|client| pass(client, message.clone())),

@@ -532,6 +532,30 @@ async fn refused_logins() {
 }
 
 #[tokio::test]
+async fn nothing_is_said_before_the_acknowledgement() {
+    let server = Server::start().await;
+    let mut late = server.connect().await;
+    let login = Login::call_client("joe@example.com", "late");
+    late.log_in("late", login, say(info_request())).await;
+    late.play("late", [hear("infoResponse", "", "user=-")])
+        .await;
+    let mut joe = server.joe().await;
+    joe.settle([say(JOE.dial("3015554000"))]).await;
+    let client = Client::new("joe@example.com", "late");
+    late.play(
+        "late",
+        [
+            say(client.dial("3015554001")),
+            say(client.acknowledgement()),
+            hear("profileUpdate", "/user", "initialUpdate="),
+            hear("sessionUpdate", "/user", "numCalls=1"),
+            hear("callUpdate", "/user/call/0", "@callId=localHost1:0"),
+        ],
+    )
+    .await;
+}
+
+#[tokio::test]
 async fn pings() {
     let server = Server::pinging(Duration::from_millis(50)).await;
     let mut client = server.connect().await;
@@ -617,6 +641,10 @@ async fn the_proxy_brings_each_user_what_is_theirs() {
         ],
     )
     .await;
+    {
+        let sessions = &server.1.lock().await.sessions;
+        assert!(!sessions[0].outbox.same_channel(&sessions[1].outbox));
+    }
     // Each connection to the server brings a ping, and each is for everyone.
     for connection in [&mut joe, &mut ann] {
         let ping = || hear("serverStatusRequest", "", "user=-");
