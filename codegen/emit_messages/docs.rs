@@ -186,6 +186,17 @@ impl Emitter<'_> {
                 "        println!(\"{accessor}: {{:?}}\", message.{accessor}());"
             ));
         }
+        if let Some((accessor, parts)) = self.nested_example(&table.root) {
+            doc.push(format!(
+                "        if let Some({accessor}) = message.{accessor}() {{"
+            ));
+            doc.extend(
+                parts
+                    .iter()
+                    .map(|part| format!("            println!(\"{{:?}}\", {accessor}.{part});")),
+            );
+            doc.push("        }".into());
+        }
         doc.extend(["    }".into(), "}".into()]);
         let read = format!(
             "let document = BroadsoftDocument::read(br#\"<BroadsoftDocument protocol=\"CAP\" version=\"17.0\"><command commandType=\"{}\"><commandData/></command></BroadsoftDocument>\"#)?;",
@@ -198,6 +209,74 @@ impl Emitter<'_> {
             "# Ok::<(), broadworks_cap::Error>(())".into(),
             "```".into(),
         ]);
+        doc
+    }
+}
+
+impl Emitter<'_> {
+    /// The part of a message that has most to say, with up to three of its values.
+    fn nested_example(&self, root: &Node) -> Option<(String, Vec<String>)> {
+        let user = root.lines.iter().filter_map(|line| line.node.as_ref());
+        let user = user.filter(|node| node.path == "user");
+        let nodes = user.chain([root]).flat_map(|node| {
+            node.lines
+                .iter()
+                .filter(|line| !line.many)
+                .filter_map(move |line| {
+                    let part = line.node.as_ref()?;
+                    (part.path != "user" && line.kind == Type::Elements)
+                        .then(|| (self.accessor(node.element, &line.place).to_string(), part))
+                })
+        });
+        let (accessor, part) = nodes.max_by_key(|(_, part)| part.lines.len())?;
+        let lines = part
+            .lines
+            .iter()
+            .filter(|line| line.node.is_none() && !line.many);
+        // What is read as a type first.
+        let mut values: Vec<_> = lines
+            .map(|line| {
+                let name = self.accessor(part.element, &line.place);
+                match Self::rust_type(&line.kind) {
+                    Some(_) => (0, format!("{name}()")),
+                    None => (1, name.to_string()),
+                }
+            })
+            .collect();
+        values.sort_by_key(|(rank, _)| *rank);
+        values.truncate(3);
+        Some((
+            accessor,
+            values.into_iter().map(|(_, value)| value).collect(),
+        ))
+    }
+
+    /// What each action takes.
+    pub(super) fn actions_doc(&self, message: &Message) -> Vec<String> {
+        let Some(actions) = &message.actions else {
+            return Vec::new();
+        };
+        let dialect = self.protocol.dialect.replace('-', "_");
+        let mut doc = vec![
+            String::new(),
+            format!("| action ({}) | parameters | |", actions.section),
+            "|---|---|---|".into(),
+        ];
+        doc.extend(actions.actions.iter().map(|action| {
+            let parameters = action.parameters.iter().map(|(names, optional)| {
+                let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+                let optional = if *optional { " (optional)" } else { "" };
+                format!("{}{optional}", names.join(" or "))
+            });
+            let parameters = parameters.collect::<Vec<_>>().join(", ");
+            let more = match (action.insc, action.responds) {
+                (true, _) => "INSC users too",
+                (_, true) => "response on request",
+                _ => "",
+            };
+            let name = &action.name;
+            format!("| [`{name}`](crate::{dialect}::ActionType::{name}) | {parameters} | {more} |")
+        }));
         doc
     }
 }

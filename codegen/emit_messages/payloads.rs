@@ -61,6 +61,7 @@ impl Emitter<'_> {
         };
         let mut doc = self.message_doc(message);
         doc.extend(self.fields_doc(table));
+        doc.extend(self.actions_doc(message));
         doc.extend(self.example(message, table));
         let methods = self.methods(&[table]);
         let doc = doc_lines(&doc);

@@ -13,7 +13,9 @@ macro_rules! answers {
 
             /// Whether this document answers `request`, as far as documents tell: it is the message
             /// that is expected, about the same user and for the same application where both say
-            /// so; and a `callActionResponse` names the action and brings back its id.
+            /// so. A `callActionResponse` names the action and brings back its id, which tells it
+            /// from others, and need not name the application (6.12); a `queueUpdate` answers where
+            /// its reason is `Refresh`.
             pub fn answers(&self, request: &crate::$dialect::BroadsoftDocument<'_>) -> bool {
                 if request.expected_response() != Some(self.command_type()) {
                     return false;
@@ -26,17 +28,20 @@ macro_rules! answers {
                     (Some(a), Some(b)) => a == b,
                     _ => true,
                 };
-                let action = match (&user.action, &asked.action) {
+                let about = match (&user.action, &asked.action) {
                     (Some(action), Some(asked)) => {
                         action.id == asked.id && action.action_type == asked.action_type
                     }
-                    (None, None) => true,
+                    (None, None) => same(user.application_id, asked.application_id),
                     _ => false,
                 };
+                let queue = self.data().and_then(|data| data.queue.as_ref());
+                let reason = queue.map(|queue| queue.update_reason.map(|reason| reason.value()));
+                let refreshed = Some(crate::$dialect::UpdateReason::Refresh);
                 same(user.id(), asked.id())
                     && same(user.user_uid, asked.user_uid)
-                    && same(user.application_id, asked.application_id)
-                    && action
+                    && about
+                    && reason.is_none_or(|reason| reason == refreshed)
             }
         }
     };
