@@ -722,7 +722,8 @@ fn walk(model: &Model, element: &Element) -> TokenStream {
 /// The field of the arena that owns such children.
 fn shelf(element: &Element) -> Ident {
     let name = match is_leaf(element) && element.content == Content::Text {
-        true => "text".into(),
+        // No element's field ends so, and none of the arena's others.
+        true => "text_".into(),
         false => super::names::field_name(&element.name),
     };
     ident(&name)
@@ -808,7 +809,7 @@ fn arena(model: &Model) -> TokenStream {
         #[derive(Default)]
         pub struct Arena<'a> {
             #(#shelves)*
-            borrowed: ::core::marker::PhantomData<&'a ()>,
+            borrowed_: ::core::marker::PhantomData<&'a ()>,
         }
 
         #[cfg(feature = "arbitrary")]
@@ -1011,7 +1012,7 @@ fn declared(model: &Model) -> TokenStream {
                 end: #end,
                 attributes: &[#(#attributes),*],
                 content: #content,
-                vocabulary: &VOCABULARY,
+                vocabulary: &super::VOCABULARY,
             };
         }
     });
@@ -1050,18 +1051,18 @@ fn declared(model: &Model) -> TokenStream {
     quote! {
         /// The DTD's tables.
         pub(crate) mod declared {
-            use crate::grammar::{Attribute, Child, Content, Element, Vocabulary};
+            use crate::grammar::{Attribute, Child, Content, Element};
 
             #(#elements)*
-
-            pub(crate) static VOCABULARY: Vocabulary = Vocabulary {
-                declared: &[#(&#tables),*],
-                elements: #element_map,
-                attributes: #attribute_map,
-                values: #value_map,
-                folded: #folded_map,
-            };
         }
+
+        static VOCABULARY: crate::grammar::Vocabulary = crate::grammar::Vocabulary {
+            declared: &[#(&declared::#tables),*],
+            elements: #element_map,
+            attributes: #attribute_map,
+            values: #value_map,
+            folded: #folded_map,
+        };
     }
 }
 
@@ -1077,7 +1078,7 @@ fn folded(model: &Model) -> TokenStream {
     let mut map = phf_codegen::Map::new();
     for (written, name) in names {
         if let Some(element) = model.elements.iter().find(|e| e.name == *name) {
-            map.entry(written, format!("&{}", table(element)));
+            map.entry(written, format!("&declared::{}", table(element)));
         }
     }
     (map.build().to_string().parse()).expect("phf_codegen writes Rust")

@@ -237,8 +237,12 @@ const MISTAKES: &str = r##"
     the type `NOTATION` is not supported
 {x}<!ELEMENT aB (a-b?)>{x}<!ELEMENT ^a-b EMPTY>
     element `aB` and element `a-b` would both be the Rust type `AB`
-{x}<!ELEMENT ^text EMPTY>
-    a type of the generated code and element `text` would both be the Rust type `Text`
+{x}<!ELEMENT ^arena EMPTY>
+    a type of the generated code and element `arena` would both be the Rust type `Arena`
+{a}<!--@new x--><!ATTLIST a ^new CDATA "x">
+    a method of the generated code and attribute `new` would both be the Rust method `new`
+{a}<!--@xml x--><!ATTLIST a ^xml CDATA "x">
+    a method of the generated code and attribute `xml` would both be the Rust method `xml`
 {a}<!--@b-c x\n=x x\n@bC x\n=y x--><!ATTLIST a b-c (x) #IMPLIED ^bC (y) #IMPLIED>
     attribute `b-c` and attribute `bC` would both be the Rust field `b_c`
 {abc}<!--@b-c x\n=x x--><!ATTLIST b b-c (x) #IMPLIED><!--@bC x\n=y x--><!ATTLIST c ^bC (y) #IMPLIED>

@@ -36,6 +36,8 @@ fn documents_are_judged() {
         ("", "<id/><step-3/>", Some(UnknownElement)),
         ("", "<id/><step-1/><gift/>", Some(ElementOrder)),
         ("", "<id/><gift/><gift/>", Some(RepeatedElement)),
+        ("", "<id/><some/><text/><vocabulary/><some ok='ok'/>", None),
+        ("", "<id/><text/><parcel/>", Some(ElementOrder)),
         (
             "",
             "<id/><parcel><order id='2'><id/></order></parcel>",

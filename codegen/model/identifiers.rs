@@ -8,17 +8,16 @@ use super::resolve::Resolver;
 use super::{Content, Enumeration};
 
 /// Types that the generated code has beside those of the DTD.
-const RESERVED_TYPES: &[&str] = &[
-    "Arena",
-    "ArbitraryDocument",
-    "Document",
-    "Empty",
-    "Enumerated",
-    "List",
-    "Nested",
-    "Notes",
-    "Span",
-    "Text",
+const RESERVED_TYPES: &[&str] = &["Arena", "ArbitraryDocument"];
+
+/// Methods that the root has beside those that are named for attributes.
+const ROOT_METHODS: &[&str] = &[
+    "arbitrary",
+    "read",
+    "read_into",
+    "read_with",
+    "xml",
+    "xml_with",
 ];
 
 /// The variant that every enumeration has for values the DTD does not list.
@@ -50,6 +49,28 @@ impl Resolver<'_> {
             }
             for (child, place) in element.children().iter().zip(&declared.children) {
                 fields.claim(&child.field, "element", place)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// An attribute with a default has a method of its name, and so has one that shares it with a
+    /// child.
+    pub(super) fn name_methods(&self) -> Result<(), Error> {
+        let mut root_methods = ROOT_METHODS;
+        for (declared, element) in self.declared.iter().zip(&self.model.elements) {
+            let mut methods = Claims::new(self.dtd, "method");
+            for reserved in core::mem::take(&mut root_methods).iter().chain(&["new"]) {
+                methods.reserve(reserved, "a method of the generated code");
+            }
+            for (attribute, place) in element.attributes.iter().zip(&declared.attributes) {
+                let shared = attribute.field.strip_suffix("_attribute");
+                if attribute.default.is_some() {
+                    methods.claim(&attribute.field, "attribute", place.name)?;
+                }
+                if let Some(shared) = shared {
+                    methods.claim(shared, "attribute", place.name)?;
+                }
             }
         }
         Ok(())

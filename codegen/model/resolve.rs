@@ -29,6 +29,7 @@ pub fn resolve(dtd: &Dtd<'_>) -> Result<Model, Error> {
     resolver.check_reachable()?;
     resolver.check_recursion()?;
     resolver.name_fields()?;
+    resolver.name_methods()?;
     resolver.name_variants()?;
     resolver.name_types()?;
     Ok(resolver.model)

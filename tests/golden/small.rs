@@ -2,7 +2,7 @@
 
 /// An order, with one of everything that a DTD can say and a struct can hold. (1)
 ///
-/// The element `order`. Content model: `((customer | id), note?, line*, gift?, (step-1 | step-2 | step-33)*, parcel?)`.
+/// The element `order`. Content model: `((customer | id), note?, line*, gift?, (step-1 | step-2 | step-33)*, parcel?, (vocabulary | text | some)*)`.
 #[derive(Clone, Default, PartialEq)]
 pub struct Order<'a> {
     /// The order's number. (1.1)
@@ -49,6 +49,12 @@ pub struct Order<'a> {
     ///
     /// The child `parcel`.
     pub parcel: ::core::option::Option<crate::Nested<'a, Parcel<'a>>>,
+    /// The child `vocabulary`.
+    pub vocabulary: crate::List<'a, crate::Text<'a>>,
+    /// The child `text`.
+    pub text: crate::List<'a, crate::Empty>,
+    /// The child `some`.
+    pub some: crate::List<'a, Some<'a>>,
 }
 impl<'a> Order<'a> {
     /// The element `order` with what the DTD requires of it.
@@ -104,11 +110,17 @@ impl<'a> crate::scan::Read<'a> for Order<'a> {
             };
             rest = {
                 let key = name.key();
-                match key.wrapping_mul(0x2cea_ee21_bf46_bc01) >> 61 {
-                    0 if key == 0x0000_6c65_6372_6170 && name.is(b"parcel") => {
-                        scan.nested(&mut frame, name, (8, 6, false), &mut self.parcel)?
+                match key.wrapping_mul(0x0e8d_420a_4679_72b9) >> 60 {
+                    1 if key == 0x0000_0000_7065_7473 && name.is_all_of(b"step-33") => {
+                        scan.list(&mut frame, name, (7, 7, false), &mut self.step_33)?
                     }
-                    1 if key == 0x0000_0000_0000_6469 && name.is(b"id") => {
+                    1 if key == 0x0000_0000_7065_7473 && name.is_all_of(b"step-1") => {
+                        scan.list(&mut frame, name, (5, 6, false), &mut self.step_1)?
+                    }
+                    1 if key == 0x0000_0000_7065_7473 && name.is_all_of(b"step-2") => {
+                        scan.list(&mut frame, name, (6, 6, false), &mut self.step_2)?
+                    }
+                    2 if key == 0x0000_0000_0000_6469 && name.is(b"id") => {
                         scan.text(
                             &mut frame,
                             name,
@@ -117,22 +129,18 @@ impl<'a> crate::scan::Read<'a> for Order<'a> {
                             b"</id>",
                         )?
                     }
-                    2 if key == 0x0000_0000_7065_7473 && name.is_all_of(b"step-33") => {
-                        scan.list(&mut frame, name, (7, 7, false), &mut self.step_33)?
+                    4 if key == 0x0000_6c65_6372_6170 && name.is(b"parcel") => {
+                        scan.nested(&mut frame, name, (8, 6, false), &mut self.parcel)?
                     }
-                    2 if key == 0x0000_0000_7065_7473 && name.is_all_of(b"step-1") => {
-                        scan.list(&mut frame, name, (5, 6, false), &mut self.step_1)?
+                    5 if key == 0x616c_7562_6163_6f76 && name.is(b"vocabulary") => {
+                        scan.list(
+                            &mut frame,
+                            name,
+                            (9, 10, false),
+                            &mut self.vocabulary,
+                        )?
                     }
-                    2 if key == 0x0000_0000_7065_7473 && name.is_all_of(b"step-2") => {
-                        scan.list(&mut frame, name, (6, 6, false), &mut self.step_2)?
-                    }
-                    3 if key == 0x0000_0000_6574_6f6e && name.is(b"note") => {
-                        scan.element(&mut frame, name, (2, 4, false), &mut self.note)?
-                    }
-                    4 if key == 0x0000_0000_7466_6967 && name.is(b"gift") => {
-                        scan.empty(&mut frame, name, (4, 4, false), &mut self.gift)?
-                    }
-                    5 if key == 0x7265_6d6f_7473_7563 && name.is(b"customer") => {
+                    6 if key == 0x7265_6d6f_7473_7563 && name.is(b"customer") => {
                         scan.text(
                             &mut frame,
                             name,
@@ -141,8 +149,20 @@ impl<'a> crate::scan::Read<'a> for Order<'a> {
                             b"</customer>",
                         )?
                     }
-                    7 if key == 0x0000_0000_656e_696c && name.is(b"line") => {
+                    7 if key == 0x0000_0000_6574_6f6e && name.is(b"note") => {
+                        scan.element(&mut frame, name, (2, 4, false), &mut self.note)?
+                    }
+                    8 if key == 0x0000_0000_656e_696c && name.is(b"line") => {
                         scan.list(&mut frame, name, (3, 4, false), &mut self.line)?
+                    }
+                    12 if key == 0x0000_0000_7466_6967 && name.is(b"gift") => {
+                        scan.empty(&mut frame, name, (4, 4, false), &mut self.gift)?
+                    }
+                    14 if key == 0x0000_0000_7478_6574 && name.is(b"text") => {
+                        scan.list(&mut frame, name, (10, 4, false), &mut self.text)?
+                    }
+                    15 if key == 0x0000_0000_656d_6f73 && name.is(b"some") => {
+                        scan.list(&mut frame, name, (11, 4, false), &mut self.some)?
                     }
                     _ => {
                         tag = scan.unknown(&frame, name)?;
@@ -172,6 +192,9 @@ impl<'a> crate::scan::Item<'a> for Order<'a> {
             step_2: crate::List::new(),
             step_33: crate::List::new(),
             parcel: ::core::option::Option::None,
+            vocabulary: crate::List::new(),
+            text: crate::List::new(),
+            some: crate::List::new(),
         }
     }
     fn read_item(
@@ -265,6 +288,21 @@ impl crate::walk::Walk for Order<'_> {
                         )
                 })?;
         }
+        visit
+            .list(
+                crate::walk::tags(Self::ELEMENT, 9, b"<vocabulary", b"</vocabulary>"),
+                &self.vocabulary,
+            )?;
+        visit
+            .list(
+                crate::walk::tags(Self::ELEMENT, 10, b"<text", b"</text>"),
+                &self.text,
+            )?;
+        visit
+            .list(
+                crate::walk::tags(Self::ELEMENT, 11, b"<some", b"</some>"),
+                &self.some,
+            )?;
         Ok(())
     }
 }
@@ -338,9 +376,12 @@ impl<'a> crate::arbitrary::Build<'a, Arena<'a>> for Order<'a> {
                 |bytes| crate::arbitrary::Build::build(bytes, arena),
             )?,
             step_1: crate::arbitrary::list(bytes, false, arena, &arena.step_1)?,
-            step_2: crate::arbitrary::list(bytes, false, arena, &arena.text)?,
+            step_2: crate::arbitrary::list(bytes, false, arena, &arena.text_)?,
             step_33: crate::arbitrary::list(bytes, false, arena, &arena.step_33)?,
             parcel: crate::arbitrary::nested(bytes, false, arena, &arena.parcel)?,
+            vocabulary: crate::arbitrary::list(bytes, false, arena, &arena.text_)?,
+            text: crate::arbitrary::list(bytes, false, arena, &arena.text)?,
+            some: crate::arbitrary::list(bytes, false, arena, &arena.some)?,
         })
     }
 }
@@ -804,6 +845,135 @@ impl<'a> crate::arbitrary::Build<'a, Arena<'a>> for Step33<'a> {
         })
     }
 }
+/// The element `some`. Without content.
+#[derive(Clone, Default, PartialEq)]
+pub struct Some<'a> {
+    /// The attribute `ok`.
+    pub ok: ::core::option::Option<crate::Text<'a>>,
+    /// The attribute `option`. Absent, it means `none`.
+    pub option: ::core::option::Option<crate::Enumerated<'a, Option>>,
+}
+impl<'a> Some<'a> {
+    /// `option` as given, or else what it means when absent: `none`.
+    pub fn option(&self) -> crate::Enumerated<'a, Option> {
+        self.option.unwrap_or(Option::None.into())
+    }
+}
+impl<'a> crate::scan::Read<'a> for Some<'a> {
+    const ELEMENT: &'static crate::grammar::Element = &declared::SOME;
+    fn read(
+        &mut self,
+        scan: &mut crate::scan::Scanner<'a, '_>,
+        mut frame: crate::scan::Frame,
+        mut rest: &'a [u8],
+    ) -> crate::scan::Scanned<&'a [u8]> {
+        let mut left = usize::MAX;
+        while rest.len() < left && rest.first() == Some(&b' ') {
+            left = rest.len();
+            rest = scan.plain_value(rest, b" ok=\"", &mut self.ok);
+            rest = scan.plain_enumerated(rest, b" option=\"", &mut self.option);
+        }
+        if let [b'>', behind @ ..] = rest {
+            rest = behind;
+        } else {
+            scan.stop(rest);
+            while let Some(attribute) = scan.attribute(&mut frame)? {
+                match attribute {
+                    0 => scan.value(&frame, &mut self.ok)?,
+                    1 => scan.enumerated(&frame, 1, &mut self.option)?,
+                    _ => {}
+                }
+            }
+            rest = scan.go_on();
+        }
+        scan.stop(rest);
+        scan.no_content(&frame)?;
+        rest = scan.go_on();
+        scan.finish(&frame, 0, 0)?;
+        Ok(rest)
+    }
+}
+impl<'a> crate::scan::Item<'a> for Some<'a> {
+    #[inline(always)]
+    fn fresh() -> Self {
+        Self {
+            ok: ::core::option::Option::None,
+            option: ::core::option::Option::None,
+        }
+    }
+    fn read_item(
+        &mut self,
+        scan: &mut crate::scan::Scanner<'a, '_>,
+        frame: crate::scan::Frame,
+        rest: &'a [u8],
+    ) -> crate::scan::Scanned<&'a [u8]> {
+        crate::scan::Read::read(self, scan, frame, rest)
+    }
+}
+impl crate::walk::Walk for Some<'_> {
+    const HOLDS: crate::walk::Holds = crate::walk::Holds::Nothing;
+    #[inline]
+    fn attributes<V: crate::walk::Visit>(
+        &self,
+        visit: &mut V,
+    ) -> ::core::result::Result<(), V::Error> {
+        if let Some(value) = &self.ok {
+            visit.attribute("ok", b" ok=\"", value)?;
+        }
+        if let Some(value) = &self.option {
+            visit.enumerated("option", b" option=\"", value)?;
+        }
+        Ok(())
+    }
+    fn content<V: crate::walk::Visit>(
+        &self,
+        _visit: &mut V,
+    ) -> ::core::result::Result<(), V::Error> {
+        Ok(())
+    }
+}
+impl ::core::fmt::Debug for Some<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        crate::walk::debug(<Self as crate::scan::Read<'_>>::ELEMENT, self, f)
+    }
+}
+#[cfg(feature = "serde")]
+impl ::serde::Serialize for Some<'_> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        crate::json::serialize(
+            <Self as crate::scan::Read<'_>>::ELEMENT,
+            self,
+            serializer,
+        )
+    }
+}
+#[cfg(feature = "arbitrary")]
+impl<'a> crate::arbitrary::Build<'a, Arena<'a>> for Some<'a> {
+    fn build(
+        bytes: &mut ::arbitrary::Unstructured<'a>,
+        arena: &'a Arena<'a>,
+    ) -> ::arbitrary::Result<Self> {
+        Ok(Self {
+            ok: crate::arbitrary::maybe(
+                bytes,
+                false,
+                |bytes| crate::arbitrary::Build::build(bytes, arena),
+            )?,
+            option: crate::arbitrary::maybe(
+                bytes,
+                false,
+                |bytes| crate::arbitrary::enumerated(
+                    bytes,
+                    <Self as crate::scan::Read<'_>>::ELEMENT,
+                    1,
+                ),
+            )?,
+        })
+    }
+}
 /// What it is; the name is a keyword of Rust. (1.2)
 ///
 /// The values of the attribute `type` of `order`.
@@ -908,6 +1078,36 @@ impl crate::value::Enumeration for Kind {
         }
     }
 }
+/// The values of the attribute `option` of `some`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Option {
+    /// `none`.
+    None,
+    /// `default`.
+    Default,
+    /// A value that the DTD does not list.
+    #[default]
+    Unknown,
+}
+impl crate::value::Enumeration for Option {
+    const UNKNOWN: Self = Self::Unknown;
+    #[inline]
+    fn from_bytes(name: &[u8]) -> ::core::option::Option<Self> {
+        match name {
+            b"none" => Some(Self::None),
+            b"default" => Some(Self::Default),
+            _ => None,
+        }
+    }
+    fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Default => "default",
+            Self::Unknown => "",
+        }
+    }
+}
 impl<'a> Order<'a> {
     /// Reads one document, in standard mode and without asking for notes. What is read
     /// borrows from `document`; nothing is allocated.
@@ -961,10 +1161,12 @@ pub struct Arena<'a> {
     line: crate::arbitrary::Shelf<Line<'a>>,
     order: crate::arbitrary::Shelf<Order<'a>>,
     parcel: crate::arbitrary::Shelf<Parcel<'a>>,
+    some: crate::arbitrary::Shelf<Some<'a>>,
     step_1: crate::arbitrary::Shelf<crate::Empty>,
     step_33: crate::arbitrary::Shelf<Step33<'a>>,
-    text: crate::arbitrary::Shelf<crate::Text<'a>>,
-    borrowed: ::core::marker::PhantomData<&'a ()>,
+    text: crate::arbitrary::Shelf<crate::Empty>,
+    text_: crate::arbitrary::Shelf<crate::Text<'a>>,
+    borrowed_: ::core::marker::PhantomData<&'a ()>,
 }
 #[cfg(feature = "arbitrary")]
 impl<'a> Order<'a> {
@@ -1015,7 +1217,7 @@ impl ArbitraryDocument {
 }
 /// The DTD's tables.
 pub(crate) mod declared {
-    use crate::grammar::{Attribute, Child, Content, Element, Vocabulary};
+    use crate::grammar::{Attribute, Child, Content, Element};
     pub(crate) static ORDER: Element = Element {
         number: 1,
         name: "order",
@@ -1109,10 +1311,31 @@ pub(crate) mod declared {
                     required: false,
                     repeats: false,
                 },
+                Child {
+                    element: &VOCABULARY,
+                    after: 8190,
+                    last: true,
+                    required: false,
+                    repeats: true,
+                },
+                Child {
+                    element: &TEXT,
+                    after: 8190,
+                    last: true,
+                    required: false,
+                    repeats: true,
+                },
+                Child {
+                    element: &SOME,
+                    after: 8190,
+                    last: true,
+                    required: false,
+                    repeats: true,
+                },
             ],
             nullable: false,
         },
-        vocabulary: &VOCABULARY,
+        vocabulary: &super::VOCABULARY,
     };
     pub(crate) static CUSTOMER: Element = Element {
         number: 2,
@@ -1121,7 +1344,7 @@ pub(crate) mod declared {
         end: "</customer>",
         attributes: &[],
         content: Content::Text,
-        vocabulary: &VOCABULARY,
+        vocabulary: &super::VOCABULARY,
     };
     pub(crate) static ID: Element = Element {
         number: 3,
@@ -1130,7 +1353,7 @@ pub(crate) mod declared {
         end: "</id>",
         attributes: &[],
         content: Content::Text,
-        vocabulary: &VOCABULARY,
+        vocabulary: &super::VOCABULARY,
     };
     pub(crate) static NOTE: Element = Element {
         number: 4,
@@ -1147,7 +1370,7 @@ pub(crate) mod declared {
             },
         ],
         content: Content::Text,
-        vocabulary: &VOCABULARY,
+        vocabulary: &super::VOCABULARY,
     };
     pub(crate) static LINE: Element = Element {
         number: 5,
@@ -1164,7 +1387,7 @@ pub(crate) mod declared {
             },
         ],
         content: Content::Empty,
-        vocabulary: &VOCABULARY,
+        vocabulary: &super::VOCABULARY,
     };
     pub(crate) static GIFT: Element = Element {
         number: 6,
@@ -1173,7 +1396,7 @@ pub(crate) mod declared {
         end: "</gift>",
         attributes: &[],
         content: Content::Empty,
-        vocabulary: &VOCABULARY,
+        vocabulary: &super::VOCABULARY,
     };
     pub(crate) static PARCEL: Element = Element {
         number: 7,
@@ -1193,7 +1416,7 @@ pub(crate) mod declared {
             ],
             nullable: false,
         },
-        vocabulary: &VOCABULARY,
+        vocabulary: &super::VOCABULARY,
     };
     pub(crate) static STEP_1: Element = Element {
         number: 8,
@@ -1202,7 +1425,7 @@ pub(crate) mod declared {
         end: "</step-1>",
         attributes: &[],
         content: Content::Empty,
-        vocabulary: &VOCABULARY,
+        vocabulary: &super::VOCABULARY,
     };
     pub(crate) static STEP_2: Element = Element {
         number: 9,
@@ -1211,7 +1434,7 @@ pub(crate) mod declared {
         end: "</step-2>",
         attributes: &[],
         content: Content::Text,
-        vocabulary: &VOCABULARY,
+        vocabulary: &super::VOCABULARY,
     };
     pub(crate) static STEP_33: Element = Element {
         number: 10,
@@ -1235,70 +1458,123 @@ pub(crate) mod declared {
             },
         ],
         content: Content::Empty,
-        vocabulary: &VOCABULARY,
+        vocabulary: &super::VOCABULARY,
     };
-    pub(crate) static VOCABULARY: Vocabulary = Vocabulary {
-        declared: &[
-            &ORDER,
-            &CUSTOMER,
-            &ID,
-            &NOTE,
-            &LINE,
-            &GIFT,
-            &PARCEL,
-            &STEP_1,
-            &STEP_2,
-            &STEP_33,
+    pub(crate) static VOCABULARY: Element = Element {
+        number: 11,
+        name: "vocabulary",
+        start: "<vocabulary>",
+        end: "</vocabulary>",
+        attributes: &[],
+        content: Content::Text,
+        vocabulary: &super::VOCABULARY,
+    };
+    pub(crate) static TEXT: Element = Element {
+        number: 12,
+        name: "text",
+        start: "<text>",
+        end: "</text>",
+        attributes: &[],
+        content: Content::Empty,
+        vocabulary: &super::VOCABULARY,
+    };
+    pub(crate) static SOME: Element = Element {
+        number: 13,
+        name: "some",
+        start: "<some>",
+        end: "</some>",
+        attributes: &[
+            Attribute {
+                name: "ok",
+                required: false,
+                decisive: false,
+                values: &[],
+                token: false,
+            },
+            Attribute {
+                name: "option",
+                required: false,
+                decisive: false,
+                values: &["none", "default"],
+                token: false,
+            },
         ],
-        elements: ::phf::Map {
-            key: 16287231350648472473,
-            disps: &[(0, 5), (1, 1), (0, 0), (8, 1)],
-            entries: &[
-                ("parcel", "parcel"),
-                ("step-33", "step-33"),
-                ("Note", "note"),
-                ("step-2", "step-2"),
-                ("customer", "customer"),
-                ("order", "order"),
-                ("line", "line"),
-                ("step-1", "step-1"),
-                ("gift", "gift"),
-                ("note", "note"),
-                ("id", "id"),
-            ],
-        },
-        attributes: ::phf::Map {
-            key: 16287231350648472473,
-            disps: &[(0, 0), (2, 3)],
-            entries: &[
-                ("paid", "paid"),
-                ("lang", "lang"),
-                ("xmlns", "xmlns"),
-                ("kind", "kind"),
-                ("type", "type"),
-                ("id", "id"),
-            ],
-        },
-        values: ::phf::Map {
-            key: 16287231350648472473,
-            disps: &[(0, 0)],
-            entries: &[("yep", "yes")],
-        },
-        folded: ::phf::Map {
-            key: 16287231350648472473,
-            disps: &[(0, 7), (0, 0), (0, 2), (7, 9)],
-            entries: &[
-                ("gift", &GIFT),
-                ("step-33", &STEP_33),
-                ("step-1", &STEP_1),
-                ("line", &LINE),
-                ("step-2", &STEP_2),
-                ("id", &ID),
-                ("parcel", &PARCEL),
-                ("note", &NOTE),
-                ("customer", &CUSTOMER),
-                ("order", &ORDER),
-            ],
-        },
+        content: Content::Empty,
+        vocabulary: &super::VOCABULARY,
     };
 }
+static VOCABULARY: crate::grammar::Vocabulary = crate::grammar::Vocabulary {
+    declared: &[
+        &declared::ORDER,
+        &declared::CUSTOMER,
+        &declared::ID,
+        &declared::NOTE,
+        &declared::LINE,
+        &declared::GIFT,
+        &declared::PARCEL,
+        &declared::STEP_1,
+        &declared::STEP_2,
+        &declared::STEP_33,
+        &declared::VOCABULARY,
+        &declared::TEXT,
+        &declared::SOME,
+    ],
+    elements: ::phf::Map {
+        key: 16287231350648472473,
+        disps: &[(0, 7), (0, 4), (2, 0), (2, 5), (0, 8)],
+        entries: &[
+            ("order", "order"),
+            ("gift", "gift"),
+            ("step-33", "step-33"),
+            ("parcel", "parcel"),
+            ("step-2", "step-2"),
+            ("note", "note"),
+            ("Note", "note"),
+            ("id", "id"),
+            ("line", "line"),
+            ("step-1", "step-1"),
+            ("some", "some"),
+            ("vocabulary", "vocabulary"),
+            ("text", "text"),
+            ("customer", "customer"),
+        ],
+    },
+    attributes: ::phf::Map {
+        key: 16263683158343804936,
+        disps: &[(0, 0), (0, 2), (2, 4)],
+        entries: &[
+            ("kind", "kind"),
+            ("id", "id"),
+            ("xmlns", "xmlns"),
+            ("lang", "lang"),
+            ("paid", "paid"),
+            ("option", "option"),
+            ("type", "type"),
+            ("ok", "ok"),
+        ],
+    },
+    values: ::phf::Map {
+        key: 16287231350648472473,
+        disps: &[(0, 0)],
+        entries: &[("yep", "yes")],
+    },
+    folded: ::phf::Map {
+        key: 16287231350648472473,
+        disps: &[(0, 9), (2, 9), (0, 0), (0, 8), (0, 2)],
+        entries: &[
+            ("some", &declared::SOME),
+            ("note", &declared::NOTE),
+            ("id", &declared::ID),
+            ("order", &declared::ORDER),
+            ("customer", &declared::CUSTOMER),
+            ("parcel", &declared::PARCEL),
+            ("line", &declared::LINE),
+            ("vocabulary", &declared::VOCABULARY),
+            ("step-2", &declared::STEP_2),
+            ("gift", &declared::GIFT),
+            ("step-1", &declared::STEP_1),
+            ("text", &declared::TEXT),
+            ("step-33", &declared::STEP_33),
+        ],
+    },
+};
