@@ -90,7 +90,7 @@ impl Way {
     fn segments(self, number: u32, bytes: &[u8], random: &mut Random) -> Vec<Vec<u8>> {
         let (mut segments, mut at) = (vec![], 0);
         while at < bytes.len() {
-            let end = bytes.len().min(at + 1 + random.below(1400));
+            let end = bytes.len().min(at + 1 + random.below(200));
             segments.push(self.data(number.wrapping_add(at as u32), &bytes[at..end]));
             at = end;
         }
@@ -565,14 +565,14 @@ fn a_lost_segment_holds_up_a_live_capture_for_a_while_only() {
     let mut stdout = BufReader::new(child.stdout.take().unwrap());
     let number = |round: usize| 1 + (round * GOOD.len()) as u32;
     let mut packets = vec![way.syn(1)];
-    packets.extend((1..80).map(|round| way.data(number(round), GOOD.as_bytes())));
-    packets.push(way.back().ack(number(80)));
+    packets.extend((1..300).map(|round| way.data(number(round), GOOD.as_bytes())));
+    packets.push(way.back().ack(number(300)));
     stdin.write_all(&pcap(&packets)).unwrap();
     let mut line = String::new();
     stdout.read_line(&mut line).unwrap();
     assert_eq!(lines(&line), [lost(way, 0, GOOD.len(), 1, 1)]);
     drop(stdin);
-    assert_eq!(stdout.lines().count(), 79);
+    assert_eq!(stdout.lines().count(), 299);
     assert_eq!(child.wait().unwrap().code(), Some(1));
 }
 

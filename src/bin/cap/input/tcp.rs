@@ -19,9 +19,12 @@ const WAITING: usize = 1 << 20;
 const SEGMENT: usize = 64;
 
 /// How many segments of a direction may wait where the other side has acknowledged what is missing,
-/// which so was sent and not captured; and where its beginning was not captured, unless the other
-/// side has acknowledged what came first.
-const FEW: usize = 64;
+/// which so was sent and not captured.
+const ACKNOWLEDGED: usize = 256;
+
+/// How many segments of a direction whose beginning was not captured may wait for one that belongs
+/// before them, unless the other side has acknowledged them before.
+const UNSETTLED: usize = 1024;
 
 /// How many directions are kept, and how much memory they may hold together. Beyond that, those
 /// that have been quiet for longest are ended.
@@ -276,7 +279,7 @@ impl Direction {
 
     /// Hands on what can be, and gives up what keeps too much waiting.
     fn go_on(&mut self, file: &str, sink: &mut impl Sink) -> io::Result<()> {
-        if !self.begun && (self.waiting.len() > FEW || self.waiting_len > WAITING) {
+        if !self.begun && (self.waiting.len() > UNSETTLED || self.waiting_len > WAITING) {
             self.begin_at_first();
         }
         loop {
@@ -324,7 +327,8 @@ impl Direction {
 
     /// Whether what is missing before a position is not awaited any more.
     fn is_lost(&self, position: i64) -> bool {
-        self.waiting_len > WAITING || self.waiting.len() > FEW && self.acknowledged >= position
+        self.waiting_len > WAITING
+            || self.waiting.len() > ACKNOWLEDGED && self.acknowledged >= position
     }
 
     /// Gives up what is missing before a position.
