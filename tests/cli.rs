@@ -375,6 +375,10 @@ fn check_counts_what_it_finds() {
         "<commandData><user userType='CallClient' id='a' userUid='1'>\
          <applicationId>b</applicationId></user></commandData>",
     );
+    let notify = "<BroadsoftDocument protocol='CAP' version='17.0'><command \
+        commandType='externalNotify'><commandData><user userType='CallClient' id='a'>\
+        <applicationId>b</applicationId></user></commandData></command></BroadsoftDocument>";
+    let notify = notify.to_owned();
     let departing = clean.replace("17.0", "16.0");
     let slashless = clean.replace("</applicationId>", "<applicationId>");
     let limit = broadworks_cap::DEFAULT_LIMIT;
@@ -390,6 +394,18 @@ fn check_counts_what_it_finds() {
         (
             &["--mode", "strict"],
             clean.clone(),
+            0,
+            "1 document, no findings",
+        ),
+        (
+            &["--sender", "server", "--users", "insc"],
+            notify.clone(),
+            1,
+            "1 document, 2 findings / 1 message wrong-direction / 1 message wrong-environment",
+        ),
+        (
+            &["--sender", "client", "--users", "voip"],
+            notify.clone(),
             0,
             "1 document, no findings",
         ),

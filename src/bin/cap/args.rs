@@ -106,6 +106,12 @@ pub(crate) struct Check {
     /// What is read; what is refused is an error, and what is noticed in the rest a finding
     #[arg(long, value_enum, default_value_t = Mode::Tolerant)]
     pub(crate) mode: Mode,
+    /// Who sent the documents, if all are from one side: tells what that side never sends
+    #[arg(long, value_enum)]
+    pub(crate) sender: Option<Sender>,
+    /// Whose calls they are about, if it is the same for all: tells what such users do not have
+    #[arg(long, value_enum)]
+    pub(crate) users: Option<Users>,
     #[command(flatten)]
     pub(crate) input: Input,
 }
@@ -123,7 +129,8 @@ Exit status: 0 nothing was found, 1 something was, 2 usage or I/O.
 
 Examples:
   cap check session.cap
-  cap check --dialect ccc2 --mode strict *.xml"#;
+  cap check --dialect ccc2 --mode strict *.xml
+  cap check --sender client --users voip requests.cap"#;
 
 /// Prints the securePassword that a client logs in with
 #[derive(Arguments)]
@@ -165,6 +172,22 @@ pub(crate) enum Dialect {
     CapC,
     /// The dialect of server farms
     Ccc2,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Sender {
+    /// A client
+    Client,
+    /// BroadWorks
+    Server,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Users {
+    /// Users of Voice over IP
+    Voip,
+    /// Users of an Intelligent Network Service Control network
+    Insc,
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]

@@ -6,7 +6,10 @@ use std::{
     ops::Range,
 };
 
-use broadworks_cap::{Note, NoteKind};
+use broadworks_cap::{
+    Note, NoteKind,
+    message::{Context, Direction, Environment},
+};
 use codespan_reporting::{
     diagnostic::{Diagnostic, Label, Severity},
     files::{self, Files},
@@ -17,7 +20,7 @@ use codespan_reporting::{
 };
 
 use crate::{
-    args::{Check, Status},
+    args::{Check, Sender, Status, Users},
     document::{Failure, Outcome, Reader},
     input::{self, Lent, Place, Sink, Source},
 };
@@ -38,6 +41,7 @@ pub(crate) fn run(args: &Check) -> Status {
     };
     let mut checker = Checker {
         reader: Reader::new(args.dialect, args.mode),
+        context: context(args),
         notes: vec![],
         findings: vec![],
         config: term::Config::default(),
@@ -50,6 +54,18 @@ pub(crate) fn run(args: &Check) -> Status {
     match checker.counts.is_empty() {
         true => status,
         false => status.max(Status::Failures),
+    }
+}
+
+fn context(args: &Check) -> Context {
+    let context = Context::from(args.sender.map(|sender| match sender {
+        Sender::Client => Direction::ToServer,
+        Sender::Server => Direction::ToClient,
+    }));
+    match args.users {
+        None => context,
+        Some(Users::Voip) => context.with_environment(Environment::Voip),
+        Some(Users::Insc) => context.with_environment(Environment::Insc),
     }
 }
 
@@ -98,6 +114,8 @@ struct Finding {
 
 struct Checker<W> {
     reader: Reader,
+    /// What is known beside the documents.
+    context: Context,
     /// Those on one document, kept for their room.
     notes: Vec<Note>,
     findings: Vec<Finding>,
@@ -152,7 +170,7 @@ impl<W: WriteColor> Sink for Checker<W> {
             Outcome::Document(document) => {
                 self.documents += 1;
                 let findings = &mut self.findings;
-                document.check(&mut |finding| {
+                document.check(self.context, &mut |finding| {
                     let start = finding.span.offset as usize;
                     findings.push(Finding {
                         kind: Kind::Message,

@@ -2,7 +2,8 @@
 
 use broadworks_cap::{
     Cut, DEFAULT_LIMIT, Error, Note, Options, PieceKind, Text, WriteError, WriteOptions, cap_c,
-    ccc2, message::Finding,
+    ccc2,
+    message::{Context, Finding},
 };
 use serde::Serialize;
 
@@ -142,7 +143,7 @@ impl<'a> Document<'a> {
     }
 
     /// Holds it against the tables of the specification.
-    pub(crate) fn check(&self, sink: &mut dyn FnMut(Finding)) {
-        either!(self, document => document.check((), sink));
+    pub(crate) fn check(&self, context: Context, sink: &mut dyn FnMut(Finding)) {
+        either!(self, document => document.check(context, sink));
     }
 }
