@@ -4,6 +4,9 @@
 //! `securePassword`: MD5 of the nonce, a colon and SHA-1 of the password, digests written as
 //! hexadecimal digits in small letters. The password itself never travels.
 //!
+//! Nothing here keeps a password, and [`SecurePassword`] hides itself from `Debug`. A document does
+//! not: printed, it shows all that it has, the `securePassword` of a `registerRequest` too.
+//!
 //! ```
 //! use broadworks_cap::{auth, cap_c::BroadsoftDocument, message::cap_c::Login};
 //!

@@ -309,6 +309,14 @@ impl fmt::Debug for Error {
 
 impl core::error::Error for Error {}
 
+/// Invalid data, with the error within.
+#[cfg(feature = "std")]
+impl From<Error> for std::io::Error {
+    fn from(error: Error) -> Self {
+        Self::new(std::io::ErrorKind::InvalidData, error)
+    }
+}
+
 /// Line and column of a byte offset, both counted from 1; the column counts characters.
 ///
 /// Lines end at a line feed, a carriage return or both together. An offset behind the end is taken

@@ -108,6 +108,14 @@ impl fmt::Display for Fault {
 
 impl error::Error for Fault {}
 
+/// Invalid data, with the fault within.
+#[cfg(feature = "std")]
+impl From<Fault> for std::io::Error {
+    fn from(fault: Fault) -> Self {
+        Self::new(std::io::ErrorKind::InvalidData, fault)
+    }
+}
+
 /// Counts the bytes of a stream.
 #[cfg(feature = "std")]
 #[derive(Clone, Copy, Debug)]

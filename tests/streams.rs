@@ -286,7 +286,9 @@ fn a_fault_of_a_document_says_what_and_where() {
         let frame = frame.unwrap();
         let fault: Fault = frame.cap_c().unwrap_err();
         assert_eq!(Err(fault), frame.ccc2());
-        faults.push(fault.to_string());
+        let error = io::Error::from(fault);
+        assert_eq!(error.kind(), ErrorKind::InvalidData);
+        faults.push(error.to_string());
     }
     assert_eq!(
         faults,
