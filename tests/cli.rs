@@ -215,6 +215,36 @@ fn a_document_over_the_limit_costs_itself_alone() {
     );
 }
 
+/// Likewise over the reader's limits, in every mode.
+#[test]
+fn the_stream_goes_on_behind_a_document_over_a_limit() {
+    let with = |content: &str| GOOD.replace("<commandData/>", content);
+    let attributes: String = (0..65).map(|n| format!(" a{n}=''")).collect();
+    let deep = with(&("<x>".repeat(63) + &"</x>".repeat(63)));
+    let broad = with(&format!("<x{attributes}/>"));
+    for mode in ["standard", "tolerant", "strict"] {
+        let input = format!("{deep}{GOOD}{broad}{GOOD}");
+        let (status, output, _) = run(&["decode", "--mode", mode], &input);
+        let lines = lines(&output);
+        assert_eq!((status, lines.len()), (1, 4), "{output}");
+        for (line, code) in [(0, "depth"), (2, "attributes")] {
+            let error = &lines[line]["error"];
+            assert_eq!(error["code"], code, "{output}");
+            let message = error["message"].as_str().unwrap();
+            assert!(message.contains("at most 64 allowed"), "{message}");
+        }
+        assert_eq!(lines[1], good(deep.len()));
+        assert_eq!(lines[3], good(input.len() - GOOD.len()));
+    }
+    let noted = with(&"<x/>".repeat(10_001));
+    let (status, output, _) = run(&["decode"], format!("{noted}{GOOD}"));
+    let lines = lines(&output);
+    assert_eq!((status, &lines[1]), (0, &good(noted.len())));
+    let notes = lines[0]["notes"].as_array().unwrap();
+    assert_eq!(notes.len(), 10_001);
+    assert_eq!(notes[10_000]["code"], "notes-limit");
+}
+
 #[test]
 fn strict_mode_refuses_departures() {
     let departing = GOOD.replace("17.0", "16.0");
@@ -651,7 +681,9 @@ fn memory_does_not_grow_with_the_stream() {
         &" ".repeat(broadworks_cap::DEFAULT_LIMIT / 2),
     );
     let block = [&session.repeat(20)[..], long.as_bytes(), &[b'x'; 300_000]].concat();
-    for _ in 0..50_000_000 / block.len() {
+    // `SOAK=3000 cargo test --release --all-features --test cli memory` for so many megabytes.
+    let megabytes = env::var("SOAK").map_or(50, |number| number.parse().unwrap());
+    for _ in 0..megabytes * 1_000_000_usize / block.len() {
         stdin.write_all(&block).unwrap();
     }
     let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
