@@ -604,7 +604,7 @@ async fn the_client_prints_what_it_hears() {
 
 #[tokio::test]
 async fn the_proxy_brings_each_user_what_is_theirs() {
-    let server = Server::pinging(Duration::from_secs(1)).await;
+    let server = Server::start().await;
     let servers = [
         TcpStream::connect(server.0).await.unwrap(),
         TcpStream::connect(server.0).await.unwrap(),
@@ -645,9 +645,9 @@ async fn the_proxy_brings_each_user_what_is_theirs() {
         let sessions = &server.1.lock().await.sessions;
         assert!(!sessions[0].outbox.same_channel(&sessions[1].outbox));
     }
-    // Each connection to the server brings a ping, and each is for everyone.
-    for connection in [&mut joe, &mut ann] {
-        let ping = || hear("serverStatusRequest", "", "user=-");
-        connection.play_part("pings", [ping(), ping()]).await;
-    }
+    // What names no user is for everyone.
+    let answer = || hear("infoResponse", "", "user=-");
+    joe.play_part("by proxy", [say(info_request()), answer()])
+        .await;
+    ann.play_part("by proxy", [answer()]).await;
 }
