@@ -48,7 +48,7 @@ pub(crate) fn run(args: &Check) -> Status {
         output: BufferedStandardStream::stdout(colours),
         documents: 0,
         counts: BTreeMap::new(),
-        astray: false,
+        astray: None,
     };
     let status = input::read(&args.input, &mut checker);
     match checker.counts.is_empty() {
@@ -123,8 +123,8 @@ struct Checker<W> {
     output: W,
     documents: u64,
     counts: BTreeMap<(Kind, &'static str), u64>,
-    /// In bytes that belong to no document and were reported.
-    astray: bool,
+    /// The stream that is in bytes that belong to no document and need no report.
+    astray: Option<String>,
 }
 
 impl<W: WriteColor> Sink for Checker<W> {
@@ -142,11 +142,15 @@ impl<W: WriteColor> Sink for Checker<W> {
                 span: start..start + note.span.len as usize,
             });
         }
-        let astray = std::mem::take(&mut self.astray);
+        let name = || Some(source.to_string());
+        let astray = self.astray.is_some() && self.astray == name();
+        if !matches!(outcome, Outcome::Blank) {
+            self.astray = None;
+        }
         match outcome {
-            Outcome::Blank => self.astray = astray,
+            Outcome::Blank => {}
             Outcome::Skipped => {
-                self.astray = true;
+                self.astray = name();
                 if !astray {
                     self.findings.push(Finding {
                         kind: Kind::Skipped,
@@ -159,7 +163,7 @@ impl<W: WriteColor> Sink for Checker<W> {
             Outcome::Failure(failure) => {
                 self.documents += 1;
                 // What follows it is the rest of it.
-                self.astray = failure.code == "length-limit";
+                self.astray = name().filter(|_| failure.code == "length-limit");
                 self.findings.push(Finding {
                     kind: Kind::Error,
                     code: failure.code,
@@ -192,6 +196,8 @@ impl<W: WriteColor> Sink for Checker<W> {
             message,
             span: 0..0,
         });
+        // What follows may be the rest of a document.
+        self.astray = Some(source.to_string());
         self.report(source, &[], place)
     }
 
