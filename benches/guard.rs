@@ -34,6 +34,9 @@ const TIME: Duration = Duration::from_millis(2500);
 /// the machine doing something else meanwhile.
 const PIECE: usize = 256;
 
+/// How often documents are written in one measurement.
+const TIMES: usize = 16;
+
 fn time<T>(work: impl FnOnce() -> T) -> Duration {
     let start = Instant::now();
     black_box(work());
@@ -171,25 +174,28 @@ fn measure(mut found: impl FnMut(&str, f64, usize, Times)) {
     let raw = raw.iter().map(|raw| raw.len()).sum();
     found("decode references / quick-xml unescape", 5.0, raw, decode);
 
-    // Few documents in a piece, so that their structs stay near the processor, as those of a
-    // document that was just read or made are.
-    let documents = || compact.iter().flat_map(Corpus::documents);
+    // Few documents, written many times, so that their structs are near the processor, as those of
+    // a document that was just read or made are.
+    let documents = || compact.iter().flat_map(Corpus::documents).take(512);
     let ours: Vec<_> = documents().map(ours::document).collect();
     let theirs: Vec<_> = documents()
         .map(|document| structs::by_hand(document.as_bytes()))
         .collect();
     let pairs: Vec<_> = ours.chunks(16).zip(theirs.chunks(16)).collect();
+    let repeatedly = |write: &dyn Fn() -> usize| (0..TIMES).map(|_| write()).sum::<usize>();
     let written = RefCell::new(Vec::with_capacity(1 << 16));
     let write = |(ours, _): &(&[_], &[_])| {
-        ours::write(ours, WriteOptions::COMPACT, &mut written.borrow_mut())
+        repeatedly(&|| ours::write(ours, WriteOptions::COMPACT, &mut written.borrow_mut()))
     };
     let quick_xml = |(_, theirs): &(&[_], &[_])| {
-        structs::quick_xml_write_all(theirs, &mut written.borrow_mut())
+        repeatedly(&|| structs::quick_xml_write_all(theirs, &mut written.borrow_mut()))
     };
-    let push =
-        |(_, theirs): &(&[_], &[_])| structs::push_all::<false>(theirs, &mut buffer.borrow_mut());
-    let push_and_escape =
-        |(_, theirs): &(&[_], &[_])| structs::push_all::<true>(theirs, &mut buffer.borrow_mut());
+    let push = |(_, theirs): &(&[_], &[_])| {
+        repeatedly(&|| structs::push_all::<false>(theirs, &mut buffer.borrow_mut()))
+    };
+    let push_and_escape = |(_, theirs): &(&[_], &[_])| {
+        repeatedly(&|| structs::push_all::<true>(theirs, &mut buffer.borrow_mut()))
+    };
     let size = pairs.iter().map(write).sum();
     let times = compare(&pairs, write, push);
     found("write compact / push_str", 2.0, size, times);
