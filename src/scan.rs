@@ -660,7 +660,8 @@ impl<'a, 'n> Scanner<'a, 'n> {
                 rest: self.bytes().get(end..).unwrap_or(&[]),
             },
         };
-        if !(sequence && child >= frame.state) && !frame.element.allows(child, frame.state) {
+        let in_order = sequence && child >= frame.state;
+        if !in_order && !frame.element.allows(child, frame.state) {
             self.disorder(frame, child, entered.name)?;
         }
         frame.state = child + 1;

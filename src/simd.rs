@@ -222,12 +222,12 @@ mod tests {
                 let mut bytes = bytes.iter();
                 bytes.position(|&byte| is(byte)).unwrap_or(LANES)
             };
-            let unusual = |byte: u8| byte < b' ' || byte >= 0x80;
+            let unusual = |byte: u8| !(b' '..0x80).contains(&byte);
             let plain = [
                 first(&|byte| unusual(byte) || matches!(byte, b'<' | b'>' | b'&')),
                 first(&|byte| unusual(byte) || matches!(byte, b'<' | b'\'' | b'&')),
                 first(&|byte| byte < b' ' || matches!(byte, b'<' | b'>' | b'&' | 0xEF)),
-                first(&|byte| byte < b'?' || byte >= 0x80),
+                first(&|byte| !(b'?'..0x80).contains(&byte)),
                 first(&|byte| !matches!(byte, b' ' | b'\n')),
             ];
             let (here, words) = (Lanes::new(&bytes), words::Lanes::new(&bytes));
