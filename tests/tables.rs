@@ -682,7 +682,8 @@ const CANDIDATES: [&str; 21] = [
     "dc70779bf8461b5a1e6aea58f636d5c0",
 ];
 
-fn for_each_table(test: impl Fn(&Judge<'_>, &Table, &Node, Option<Direction>)) {
+/// Documents are numbered from 0 for each table.
+fn for_each_table(test: impl Fn(&Judge<'_>, &Table, (usize, &Node), Option<Direction>)) {
     let values = values();
     for (dialect, grammar) in [
         ("cap-c", Grammar::of(Dialect::CapC)),
@@ -703,7 +704,7 @@ fn for_each_table(test: impl Fn(&Judge<'_>, &Table, &Node, Option<Direction>)) {
                 "server" => Some(Direction::ToClient),
                 _ => None,
             };
-            for mut document in judge.fitting(table) {
+            for (number, mut document) in judge.fitting(table).into_iter().enumerate() {
                 if table.message == "callAction" {
                     let action = document.at("user/action").unwrap();
                     action.children.clear();
@@ -719,7 +720,7 @@ fn for_each_table(test: impl Fn(&Judge<'_>, &Table, &Node, Option<Direction>)) {
                             .push(("actionType".into(), "ConfHold".into()));
                     }
                 }
-                test(&judge, table, &document, direction);
+                test(&judge, table, (number, &document), direction);
             }
         }
     }
@@ -727,7 +728,7 @@ fn for_each_table(test: impl Fn(&Judge<'_>, &Table, &Node, Option<Direction>)) {
 
 #[test]
 fn what_fits_a_table_is_found_nothing_in() {
-    for_each_table(|judge, table, document, direction| {
+    for_each_table(|judge, table, (_, document), direction| {
         let situation = Situation { direction, ..PLAIN };
         assert_eq!(judge.agree(&table.message, document, situation), [""; 0]);
         for direction in [None, Some(Direction::ToClient), Some(Direction::ToServer)] {
@@ -745,9 +746,15 @@ fn what_fits_a_table_is_found_nothing_in() {
 
 #[test]
 fn each_field_dropped_doubled_or_changed_is_found_where_it_should_be() {
-    for_each_table(|judge, table, document, direction| {
+    for_each_table(|judge, table, (number, document), direction| {
         let situation = Situation { direction, ..PLAIN };
         for line in &table.lines {
+            // What no condition concerns is the same in all documents of a table.
+            let mut conditions = table.lines.iter().flat_map(|other| &other.conditions);
+            let decisive = conditions.any(|condition| condition.contains(&line.path));
+            if number > 0 && line.conditions.is_empty() && !decisive {
+                continue;
+            }
             let mut without = document.clone();
             without.drop(line);
             let found = judge.agree(&table.message, &without, situation);
@@ -795,7 +802,10 @@ fn each_field_dropped_doubled_or_changed_is_found_where_it_should_be() {
 
 #[test]
 fn each_field_that_does_not_belong_is_found() {
-    for_each_table(|judge, table, document, direction| {
+    for_each_table(|judge, table, (number, document), direction| {
+        if number > 0 {
+            return;
+        }
         let situation = Situation { direction, ..PLAIN };
         let elements = table.lines.iter().filter(|l| !l.path.contains(['@', '.']));
         for path in elements.map(|line| line.path.as_str()).chain([""]) {
@@ -834,7 +844,7 @@ fn each_field_that_does_not_belong_is_found() {
 
 #[test]
 fn each_action_takes_its_parameters_and_no_others() {
-    for_each_table(|judge, table, document, direction| {
+    for_each_table(|judge, table, (_, document), direction| {
         if table.message != "callAction" {
             return;
         }
