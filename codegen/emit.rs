@@ -302,6 +302,10 @@ fn read(model: &Model, element: &Element) -> TokenStream {
         Content::Text => quote! { rest = scan.content_text(&frame, rest, &mut self.text, #end)?; },
         Content::Children(content) => read_children(model, content, &end),
     };
+    let anywhere = match &element.content {
+        Content::Children(content) => is_optional_sequence(&content.children),
+        Content::Empty | Content::Text => true,
+    };
     let fresh = fresh(element);
     let missing = |present: Vec<TokenStream>| match present.is_empty() {
         true => quote! { 0 },
@@ -346,7 +350,7 @@ fn read(model: &Model, element: &Element) -> TokenStream {
             ) -> crate::scan::Scanned<&'a [u8]> {
                 #attributes
                 #content
-                scan.finish(&frame, #missing_attributes, #missing_children)?;
+                scan.finish(&frame, (#missing_attributes, #missing_children), #anywhere)?;
                 Ok(rest)
             }
         }
@@ -483,6 +487,7 @@ fn read_children(model: &Model, content: &ContentModel, end: &Literal) -> TokenS
         let place = quote! { (#number, #len, #sequence) };
         if is_text(model, child) {
             let end = end_tag(&model.elements[child.element]);
+            let place = quote! { (#number, #sequence) };
             return quote! { scan.text(&mut frame, name, #place, &mut self.#field, #end)? };
         }
         let method = match (child.repeats, child.on_demand) {
@@ -494,12 +499,36 @@ fn read_children(model: &Model, content: &ContentModel, end: &Literal) -> TokenS
         quote! { scan.#method(&mut frame, name, #place, &mut self.#field)? }
     };
     let unknown = quote! { { tag = scan.unknown(&frame, name)?; continue; } };
-    let select = select(
-        children.iter().map(name).enumerate().collect(),
-        &found,
-        &unknown,
-    );
+    let names = children
+        .iter()
+        .map(|child| (name(child), is_text(model, child)));
+    let select = select(names.enumerate().collect(), &found, &unknown);
+    // Most documents have the children in the DTD's order, where each is settled by one comparison
+    // with what is next. In a long content model most children are absent, and finding one by its
+    // name costs less than comparing with all of them.
+    let in_order = children
+        .iter()
+        .enumerate()
+        .filter(|(_, child)| sequence && children.len() <= 32 && is_text(model, child))
+        .map(|(number, child)| {
+            let (field, number) = (ident(&child.field), Literal::u8_unsuffixed(number as u8));
+            let (open, close) = (bytes(&format!("<{}>", name(child))), end_tag(&model.elements[child.element]));
+            quote! {
+                rest = scan.plain_text(&mut frame, rest, #number, &mut self.#field, (#open, #close));
+            }
+        });
+    let in_order: TokenStream = in_order.collect();
+    let in_order = match in_order.is_empty() {
+        true => in_order,
+        false => quote! {
+            if frame.open {
+                rest = crate::scan::behind_blanks(rest);
+                #in_order
+            }
+        },
+    };
     quote! {
+        #in_order
         let mut tag = scan.tag(&frame, rest, #end)?;
         rest = loop {
             let name = match tag {
@@ -530,50 +559,53 @@ fn is_optional_sequence(children: &[Child]) -> bool {
     })
 }
 
-/// An expression that does what `found` says for the one of `names` that the start tag `tag` has,
-/// and else `unknown`.
+/// An expression that does what `found` says for the one of `names` that the start tag's `name` is,
+/// and else `unknown`. With each name, whether nothing but `>` may follow it.
 fn select(
-    mut names: Vec<(usize, &str)>,
+    names: Vec<(usize, (&str, bool))>,
     found: &dyn Fn(usize) -> TokenStream,
     unknown: &TokenStream,
 ) -> TokenStream {
-    // Of names that begin alike, the longer first.
-    names.sort_by_key(|(number, name)| (std::cmp::Reverse(name.len()), *number));
+    let matches = |name: &str, bare: bool, key_is_known: bool| match (bare, key_is_known) {
+        (true, known) => {
+            let literal = bytes(&format!("{name}>"));
+            let begins = ident(if known { "begins" } else { "begins_all" });
+            quote! { name.#begins(#literal) }
+        }
+        (false, known) => {
+            let (literal, is) = (bytes(name), ident(if known { "is" } else { "is_all_of" }));
+            quote! { name.#is(#literal) }
+        }
+    };
     if names.len() <= 3 {
-        let arms = names.iter().map(|&(number, name)| {
-            let (literal, found) = (bytes(name), found(number));
-            quote! { if name.is_all_of(#literal) { #found } else }
+        let arms = names.iter().map(|&(number, (name, bare))| {
+            let (matches, found) = (matches(name, bare, false), found(number));
+            quote! { if #matches { #found } else }
         });
         return quote! { #(#arms)* #unknown };
     }
-    let mut keys: Vec<u64> = names.iter().map(|(_, name)| name_key(name)).collect();
+    let mut keys: Vec<u64> = names.iter().map(|(_, (name, _))| name_key(name)).collect();
     keys.sort_unstable();
     keys.dedup();
     let (multiplier, bits) = perfect_hash(&keys);
     let slot = |name: &str| name_key(name).wrapping_mul(multiplier) >> (64 - bits);
-    // Names with the same key stay in the order of their lengths.
-    names.sort_by_key(|(_, name)| slot(name));
-    let arms = names.iter().map(|&(number, name)| {
-        let (literal, found) = (bytes(name), found(number));
-        let (slot, key) = (
-            Literal::u64_unsuffixed(slot(name)),
-            hexadecimal(name_key(name)),
-        );
+    let mut names = names;
+    names.sort_by_key(|(_, (name, _))| slot(name));
+    let arms = names.iter().map(|&(number, (name, bare))| {
         // A key that is shorter says nothing of the letters behind.
         let whole_key = name.bytes().take(8).all(in_key);
-        let is = ident(if whole_key { "is" } else { "is_all_of" });
-        quote! { #slot if key == #key && name.#is(#literal) => #found, }
+        let (matches, found) = (matches(name, bare, whole_key), found(number));
+        let key = hexadecimal(name_key(name));
+        let slot = Literal::u64_unsuffixed(slot(name));
+        quote! { #slot if name.key == #key && #matches => #found, }
     });
     let (multiplier, shift) = (hexadecimal(multiplier), Literal::u32_unsuffixed(64 - bits));
     quote! {
-        {
-            let key = name.key();
-            match key.wrapping_mul(#multiplier) >> #shift { #(#arms)* _ => #unknown }
-        }
+        match name.key.wrapping_mul(#multiplier) >> #shift { #(#arms)* _ => #unknown }
     }
 }
 
-/// What `scan::Tag::key` makes of a name followed by a delimiter.
+/// What `scan::Name::key` is of a name followed by a delimiter.
 fn name_key(name: &str) -> u64 {
     let mut key = [0; 8];
     let letters = name.bytes().take_while(|&byte| in_key(byte));

@@ -202,15 +202,41 @@ fn is_name_of(encoding: &[&str], name: &str) -> bool {
         .any(|known| name.eq_ignore_ascii_case(known))
 }
 
+/// The XML declaration that nearly every document has.
+const USUAL: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
+
 impl<'a> Scanner<'a, '_> {
     /// Reads the document into `root`.
     fn document<T: Read<'a>>(&mut self, root: &mut T) -> Scanned<()> {
-        self.noted_declaration()?;
-        self.around_root(true)?;
-        let name = self.root_name(T::ELEMENT.name)?;
+        let name = match self.usual_start(T::ELEMENT.name) {
+            Some(name) => name,
+            None => {
+                self.noted_declaration()?;
+                self.around_root(true)?;
+                self.root_name(T::ELEMENT.name)?
+            }
+        };
         let rest = root.read(self, Frame::root(T::ELEMENT, name), self.go_on())?;
         self.stop(rest);
-        self.around_root(false)
+        match rest {
+            [] => Ok(()),
+            _ => self.around_root(false),
+        }
+    }
+
+    /// Goes behind the root's name, which has to be `expected`, in a document that begins as most do:
+    /// with the declaration [`USUAL`] or none, and with nothing but blanks before the root.
+    #[inline(always)]
+    fn usual_start(&mut self, expected: &'static str) -> Option<Span> {
+        let all = self.bytes();
+        let rest = all.strip_prefix(USUAL.as_bytes()).unwrap_or(all);
+        let rest = rest.get(blanks_end(rest, 0)..)?;
+        let rest = rest.strip_prefix(b"<")?.strip_prefix(expected.as_bytes())?;
+        if !ends_name(*rest.first()?) {
+            return None;
+        }
+        self.stop(rest);
+        Some(Span::between(self.pos - expected.len(), self.pos))
     }
 
     /// [`Scanner::declaration`], with a note if it names another encoding than that of the bytes.
@@ -288,7 +314,6 @@ impl<'a> Scanner<'a, '_> {
     /// Reads a byte order mark and the XML declaration, if they are there (production 23). Where the
     /// encoding's name stands.
     pub(crate) fn declaration(&mut self) -> Scanned<Option<Span>> {
-        const USUAL: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
         if self.rest(self.pos).starts_with(USUAL) {
             self.pos += USUAL.len();
             return Ok(None);

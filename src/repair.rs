@@ -431,7 +431,7 @@ impl<'a> Scanner<'a, '_> {
         // The reader takes the name to begin one byte behind `pos`.
         self.pos = at.saturating_sub(1);
         self.resolved = Some(end);
-        Tag::Start(Name(child.start.as_bytes().get(1..).unwrap_or(&[])))
+        Tag::Start(Name::of(child))
     }
 
     /// The child whose name a longer name begins with, because what separates it from what follows

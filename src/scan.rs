@@ -14,7 +14,7 @@ use crate::{
     list::{List, Nested},
     note::{Note, NoteCode, Notes},
     options::{Departures, Options, Repairs},
-    simd::{LANES, lanes},
+    simd::{LANES, Lanes, lanes},
     text::{Span, Text},
     value::{Empty, Enumerated, Enumeration},
     walk::child,
@@ -189,12 +189,6 @@ pub struct Scanner<'a, 'n> {
     pub(crate) whole_len: usize,
 }
 
-/// Eight bytes of input as a word, the first in the lowest byte.
-#[inline(always)]
-pub(crate) fn word(bytes: &[u8], at: usize) -> Option<u64> {
-    Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
-}
-
 /// What stands among the children of an element.
 #[derive(Clone, Copy)]
 pub enum Tag<'t> {
@@ -204,47 +198,74 @@ pub enum Tag<'t> {
     End(&'t [u8]),
 }
 
-/// The name in a start tag, as the generated reader compares it with the names it knows: the bytes
-/// from the name on, or, where another spelling was resolved, the DTD's name and `>`.
+/// The name in a start tag, as the generated reader compares it with the names it knows.
 #[derive(Clone, Copy)]
-pub struct Name<'t>(pub(crate) &'t [u8]);
-
-impl<'t> Name<'t> {
-    /// The DTD's name, of a tag that was resolved.
-    pub(crate) fn resolved(&self) -> &'t [u8] {
-        self.0.strip_suffix(b">").unwrap_or(self.0)
-    }
-
+pub struct Name<'t> {
+    /// The bytes from the name on, or, where another spelling was resolved, the DTD's name and `>`.
+    rest: &'t [u8],
     /// The first eight bytes of the name; fewer where it is shorter, the rest being zero. A name
     /// counts as ended by the first byte under `?`, which is every delimiter (and digits, `-`, `.`
     /// and `:`, which just makes keys less telling).
+    pub key: u64,
+}
+
+impl<'t> Name<'t> {
+    /// The name that begins a `rest` of the document.
+    pub(crate) fn new(rest: &'t [u8]) -> Self {
+        let mut word = [0; 8];
+        let name = rest.iter().take_while(|&&byte| byte >= b'?');
+        word.iter_mut().zip(name).for_each(|(to, from)| *to = *from);
+        let key = u64::from_le_bytes(word);
+        Self { rest, key }
+    }
+
+    /// The DTD's name of an element, for a tag that has another spelling.
+    pub(crate) fn of(element: &'static Element) -> Name<'static> {
+        Name::new(element.start.as_bytes().get(1..).unwrap_or(&[]))
+    }
+
+    /// The same of a `rest` that begins with these bytes, quicker.
     #[inline(always)]
-    pub fn key(&self) -> u64 {
-        match (lanes(self.0, 0), self.0.first_chunk()) {
-            (Some(lanes), Some(word)) => {
-                let mask = FRONT.get(lanes.name_end()).unwrap_or(&u64::MAX);
-                u64::from_le_bytes(*word) & mask
-            }
-            _ => short_key(self.0),
+    fn long(rest: &'t [u8], name: &[u8; LANES]) -> Self {
+        let mask = FRONT.get(Lanes::new(name).name_end()).unwrap_or(&u64::MAX);
+        let key = u128::from_le_bytes(*name) as u64 & mask;
+        Self { rest, key }
+    }
+
+    /// The DTD's name, of a tag that was resolved.
+    pub(crate) fn resolved(&self) -> &'t [u8] {
+        self.rest.strip_suffix(b">").unwrap_or(self.rest)
+    }
+
+    /// Whether this begins with `name`, where the [`key`](Self::key) is already known to be that of
+    /// the name. `name` may end with the `>` behind it.
+    #[inline(always)]
+    pub fn begins<const N: usize>(&self, name: &'static [u8; N]) -> bool {
+        // perf: each compares at most three words, without a call.
+        let same = |from: usize| self.rest.get(from..N) == name.get(from..);
+        match N {
+            0..=8 => same(N.saturating_sub(1)),
+            9..=16 => same(N - 8),
+            _ => same(8),
         }
     }
 
     /// Whether this is the name, where the [`key`](Self::key) is already known to be the name's.
     #[inline(always)]
     pub fn is<const N: usize>(&self, name: &'static [u8; N]) -> bool {
-        // perf: `starts_with` for the rest is one call of `bcmp` that all names share; words are not.
-        let same = |at: usize| word(self.0, at) == word(name, at);
-        (N <= 8 || same(N.saturating_sub(8)))
-            && (N <= 16 || same(8))
-            && (N <= 24 || same(16))
-            && (N <= 32 || self.0.starts_with(name))
-            && self.0.get(N).is_some_and(|b| ends_name(*b))
+        self.begins(name) && self.rest.get(N).is_some_and(|b| ends_name(*b))
     }
 
-    /// Whether this is the name.
+    /// Whether this begins with `name`, whatever the key is.
+    #[inline(always)]
+    pub fn begins_all<const N: usize>(&self, name: &'static [u8; N]) -> bool {
+        self.rest.starts_with(name)
+    }
+
+    /// Whether this is the name, whatever the key is.
     #[inline(always)]
     pub fn is_all_of<const N: usize>(&self, name: &'static [u8; N]) -> bool {
-        self.0.starts_with(name) && self.0.get(N).is_some_and(|b| ends_name(*b))
+        self.rest.starts_with(name) && self.rest.get(N).is_some_and(|b| ends_name(*b))
     }
 }
 
@@ -259,20 +280,21 @@ static FRONT: [u64; LANES + 1] = {
     masks
 };
 
-/// [`Name::key`] near the end of the input.
-#[cold]
-fn short_key(bytes: &[u8]) -> u64 {
-    let mut word = [0; 8];
-    let name = bytes.iter().take_while(|&&byte| byte >= b'?');
-    word.iter_mut().zip(name).for_each(|(to, from)| *to = *from);
-    u64::from_le_bytes(word)
-}
-
 /// Where the first byte at or behind `at` is that may not simply be part of a text: `<`, `>`, `&`,
 /// a control character (so white space but for the blank too), or a byte of a character outside
 /// US-ASCII. The length where there is none.
 #[inline(always)]
-pub(crate) fn plain_text_end(bytes: &[u8], mut at: usize) -> usize {
+pub(crate) fn plain_text_end(bytes: &[u8], at: usize) -> usize {
+    match lanes(bytes, at).map(Lanes::text_end) {
+        Some(LANES) => long_text_end(bytes, at + LANES),
+        Some(end) => at + end,
+        None => long_text_end(bytes, at),
+    }
+}
+
+// perf: most texts are shorter; one loop for all others keeps the readers small.
+#[inline(never)]
+fn long_text_end(bytes: &[u8], mut at: usize) -> usize {
     while let Some(lanes) = lanes(bytes, at) {
         let end = lanes.text_end();
         at += end;
@@ -313,6 +335,15 @@ pub(crate) fn blanks_end(bytes: &[u8], mut at: usize) -> usize {
     first(bytes, at, |byte| {
         !matches!(byte, b' ' | b'\n' | b'\t' | b'\r')
     })
+}
+
+/// What is behind the white space that `rest` begins with, if it does.
+#[inline(always)]
+pub(crate) fn behind_blanks(rest: &[u8]) -> &[u8] {
+    match rest {
+        [..=b' ', ..] => rest.get(blanks_end(rest, 0)..).unwrap_or(&[]),
+        _ => rest,
+    }
 }
 
 /// Where the first such byte at or behind `at` is, near the end of the input; the length where
@@ -612,14 +643,13 @@ impl<'a, 'n> Scanner<'a, 'n> {
         if !frame.open {
             return Ok(Tag::End(rest));
         }
-        if let [..=b' ', ..] = rest {
-            rest = rest.get(blanks_end(rest, 0)..).unwrap_or(&[]);
-        }
-        if let [b'<', name @ ..] = rest
-            && let [first, ..] = name
+        rest = behind_blanks(rest);
+        if let Some((b'<', name)) = rest.split_first()
+            && let Some(first) = name.first_chunk::<LANES>()
+            && let [letter, ..] = first
         {
-            if *first != b'/' {
-                return Ok(Tag::Start(Name(name)));
+            if *letter != b'/' {
+                return Ok(Tag::Start(Name::long(name, first)));
             }
             if !frame.respelled
                 && let Some(rest) = rest.strip_prefix(close)
@@ -635,7 +665,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
     #[cold]
     #[inline(never)]
     pub fn unknown(&mut self, frame: &Frame, name: Name<'a>) -> Scanned<Tag<'a>> {
-        self.pos = self.position(name.0).saturating_sub(1);
+        self.pos = self.position(name.rest).saturating_sub(1);
         self.resolve(frame)
     }
 
@@ -650,9 +680,9 @@ impl<'a, 'n> Scanner<'a, 'n> {
     ) -> Scanned<Entered<'a>> {
         let entered = match self.resolved.take() {
             None => Entered {
-                name: Span::between(self.position(name.0), self.position(name.0) + len),
+                name: Span::between(self.position(name.rest), self.position(name.rest) + len),
                 respelled: false,
-                rest: name.0.get(len..).unwrap_or(&[]),
+                rest: name.rest.get(len..).unwrap_or(&[]),
             },
             Some(end) => Entered {
                 name: Span::between(self.pos + 1, end),
@@ -711,35 +741,58 @@ impl<'a, 'n> Scanner<'a, 'n> {
         self.fail(ErrorCode::Depth, name.offset as usize, limit)
     }
 
-    /// Reads a child that has only text. `close` is its end tag as it should stand.
+    /// Reads child number `child`, which has only text, if `rest` begins with it and it is plain: the
+    /// tags are literally `open` and `close`, and the text stands for itself. It has to be behind
+    /// all children before. Returns what is left behind it and blanks.
+    #[inline(always)]
+    pub fn plain_text<const A: usize, const Z: usize>(
+        &mut self,
+        frame: &mut Frame,
+        rest: &'a [u8],
+        child: u8,
+        slot: &mut Option<Text<'a>>,
+        (open, close): (&'static [u8; A], &'static [u8; Z]),
+    ) -> &'a [u8] {
+        let Some(text) = rest.strip_prefix(open) else {
+            return rest;
+        };
+        let end = plain_text_end(text, 0);
+        let behind = text.get(end..).and_then(|rest| rest.strip_prefix(close));
+        let Some(behind) = behind.filter(|_| self.may_hold(end)) else {
+            return rest;
+        };
+        let start = self.position(text);
+        *slot = Some(Text::clean_content(self.document, start, start + end));
+        frame.state = child + 1;
+        behind_blanks(behind)
+    }
+
+    /// Reads child number `child`, which has only text and no attributes. The name is followed by
+    /// `>`; `close` is the end tag as it should stand; `sequence` is that of a [`Place`].
+    // perf: a name that was resolved needs no check: nothing follows it.
     #[inline(always)]
     pub fn text<const N: usize>(
         &mut self,
         frame: &mut Frame,
         name: Name<'a>,
-        place: Place,
+        (child, sequence): (u8, bool),
         slot: &mut Option<Text<'a>>,
         close: &'static [u8; N],
     ) -> Scanned<&'a [u8]> {
-        let (child, len, sequence) = place;
-        if sequence
-            && child >= frame.state
-            && slot.is_none()
-            && self.resolved.is_none()
-            && name.0.get(len) == Some(&b'>')
-        {
-            let end = plain_text_end(name.0, len + 1);
-            if let Some(rest) = name.0.get(end..).and_then(|rest| rest.strip_prefix(close))
-                && self.may_hold(end - len - 1)
+        let before = N - "</".len();
+        if sequence && child >= frame.state && slot.is_none() {
+            let end = plain_text_end(name.rest, before);
+            if let Some(rest) = (name.rest.get(end..)).and_then(|rest| rest.strip_prefix(close))
+                && self.may_hold(end - before)
             {
-                let start = self.position(name.0);
-                let text = Text::clean_content(self.document, start + len + 1, start + end);
+                let start = self.position(name.rest);
+                let text = Text::clean_content(self.document, start + before, start + end);
                 *slot = Some(text);
                 frame.state = child + 1;
                 return Ok(rest);
             }
         }
-        self.text_cold(frame, name, place, slot)
+        self.text_cold(frame, name, child, slot)
     }
 
     /// Reads a child that may occur once.
@@ -852,11 +905,16 @@ impl<'a, 'n> Scanner<'a, 'n> {
     }
 
     /// Reports what the element lacks: `attributes` and `children` have a bit set for each that is
-    /// required and not there.
+    /// required and not there; `anywhere` says that the content may end behind any child.
     #[inline(always)]
-    pub fn finish(&mut self, frame: &Frame, attributes: u64, children: u128) -> Scanned<()> {
+    pub fn finish(
+        &mut self,
+        frame: &Frame,
+        (attributes, children): (u64, u128),
+        anywhere: bool,
+    ) -> Scanned<()> {
         if attributes | children as u64 | (children >> 64) as u64 == 0
-            && frame.element.may_end(frame.state)
+            && (anywhere || frame.element.may_end(frame.state))
         {
             return Ok(());
         }
@@ -914,33 +972,54 @@ mod tests {
             ("extension>", "extensio"),
             ("capacity>", "capacity"),
             ("id>", "id"),
+            ("line2>", "line"),
         ] {
             let mut expected = [0; 8];
-            expected
-                .iter_mut()
-                .zip(key.bytes())
-                .for_each(|(to, from)| *to = from);
-            let name = Name(bytes.as_bytes());
-            assert_eq!(name.key(), u64::from_le_bytes(expected), "{bytes}");
+            let letters = expected.iter_mut().zip(key.bytes());
+            letters.for_each(|(to, from)| *to = from);
+            let expected = u64::from_le_bytes(expected);
+            assert_eq!(Name::new(bytes.as_bytes()).key, expected, "{bytes}");
+            let mut long = [b'>'; LANES];
+            let letters = long.iter_mut().zip(bytes.bytes());
+            letters.for_each(|(to, from)| *to = from);
+            assert_eq!(Name::long(&long, &long).key, expected, "{bytes}");
         }
     }
 
     #[test]
     fn names_are_told_apart() {
-        const LONG: &[u8; 33] = b"preservedWaitTimeInPriorityBucket";
-        for at in 0..=33 {
-            for byte in [b'X', b'x', b'>'] {
-                let mut name = *b"preservedWaitTimeInPriorityBucket>2000";
-                let whole = name[at] == byte;
-                name[at] = byte;
-                let tag = Name(&name);
-                assert_eq!(tag.is_all_of(LONG), whole, "{at}");
-                // `is` may rely on the key.
-                assert_eq!(
-                    tag.is(LONG) && tag.key() == u64::from_le_bytes(*b"preserve"),
-                    whole
-                );
+        // `is` and `begins` may rely on the key.
+        fn check<const N: usize, const M: usize>(
+            name: &'static [u8; N],
+            with_end: &'static [u8; M],
+        ) {
+            let key = Name::new(name).key;
+            for at in 0..=N {
+                for byte in [b'X', b'x', b'>', b'/'] {
+                    let mut bytes = [&with_end[..], b"2000</a>"].concat();
+                    bytes[at] = byte;
+                    let changed = Name::new(&bytes);
+                    let (same, begins) = (bytes.starts_with(name), bytes.starts_with(with_end));
+                    let ends = same && matches!(bytes[N], b'>' | b'/');
+                    let known = changed.key == key;
+                    assert_eq!(changed.is_all_of(name), ends, "{at}");
+                    assert_eq!(known && changed.is(name), ends, "{at}");
+                    assert_eq!(changed.begins_all(with_end), begins, "{at}");
+                    assert_eq!(known && changed.begins(with_end), begins, "{at}");
+                }
             }
         }
+        check(b"id", b"id>");
+        check(b"control", b"control>");
+        check(b"linePort", b"linePort>");
+        check(b"applicationId", b"applicationId>");
+        check(b"callCenterUserId", b"callCenterUserId>");
+        check(b"monitoredUserUid", b"monitoredUserUid>");
+        check(b"redirectFromCountryCode", b"redirectFromCountryCode>");
+        check(b"hasThirdPartyVMMessages1", b"hasThirdPartyVMMessages1>");
+        check(
+            b"preservedWaitTimeInPriorityBucket",
+            b"preservedWaitTimeInPriorityBucket>",
+        );
     }
 }

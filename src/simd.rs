@@ -8,7 +8,9 @@ pub(crate) const LANES: usize = 16;
 /// The sixteen bytes at `at`, where there are so many.
 #[inline(always)]
 pub(crate) fn lanes(bytes: &[u8], at: usize) -> Option<Lanes> {
-    Some(Lanes::new(bytes.get(at..)?.first_chunk()?))
+    Some(Lanes::new(
+        bytes.get(at..at.checked_add(LANES)?)?.first_chunk()?,
+    ))
 }
 
 /// Where the first byte at or behind `at` is that text cannot simply go on with, whatever it is

@@ -5,7 +5,7 @@ use crate::{
     grammar::{Content, Element},
     note::{Note, NoteCode},
     options::Options,
-    scan::{Entered, Frame, Name, Place, Scanned, Scanner, Tag, blanks_end, ends_name},
+    scan::{Entered, Frame, Name, Scanned, Scanner, Tag, blanks_end, ends_name},
     simd::special_end,
     text::{Form, Span, Text},
     value::Enumeration,
@@ -386,8 +386,7 @@ impl<'a> Scanner<'a, '_> {
                         // The name is taken as the DTD's, and ends where the other spelling does.
                         self.resolved = Some(self.pos);
                         self.pos = start;
-                        let name = known.start.as_bytes().get(1..).unwrap_or(&[]);
-                        return Ok(Tag::Start(Name(name)));
+                        return Ok(Tag::Start(Name::of(known)));
                     }
                     self.unexpected_child(frame, name)?;
                 }
@@ -486,15 +485,16 @@ impl<'a> Scanner<'a, '_> {
         &mut self,
         parent: &mut Frame,
         name: Name<'a>,
-        place: Place,
+        number: u8,
         slot: &mut Option<Text<'a>>,
     ) -> Scanned<&'a [u8]> {
-        let entered = self.enter(parent, name, place)?;
+        let element = child(parent.element, number);
+        let entered = self.enter(parent, name, (number, element.name.len(), false))?;
         if slot.is_some() {
-            return self.repeated(parent, place.0, &entered);
+            return self.repeated(parent, number, &entered);
         }
         self.deeper(parent, entered.name)?;
-        let mut frame = self.frame(parent, child(parent.element, place.0), &entered);
+        let mut frame = self.frame(parent, element, &entered);
         self.stop(entered.rest);
         self.no_attributes(&mut frame)?;
         *slot = Some(self.content(&frame)?);
@@ -810,7 +810,7 @@ impl<'a> Scanner<'a, '_> {
             && ends_name(*next)
         {
             let place = (again, element.name.len(), false);
-            let entered = self.enter(parent, Name(name), place).ok()?;
+            let entered = self.enter(parent, Name::new(name), place).ok()?;
             return Some((self.frame(parent, element, &entered), entered.rest));
         }
         loop {

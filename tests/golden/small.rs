@@ -108,71 +108,63 @@ impl<'a> crate::scan::Read<'a> for Order<'a> {
                 crate::scan::Tag::Start(name) => name,
                 crate::scan::Tag::End(behind) => break behind,
             };
-            rest = {
-                let key = name.key();
-                match key.wrapping_mul(0x0e8d_420a_4679_72b9) >> 60 {
-                    1 if key == 0x0000_0000_7065_7473 && name.is_all_of(b"step-33") => {
-                        scan.list(&mut frame, name, (7, 7, false), &mut self.step_33)?
-                    }
-                    1 if key == 0x0000_0000_7065_7473 && name.is_all_of(b"step-1") => {
-                        scan.list(&mut frame, name, (5, 6, false), &mut self.step_1)?
-                    }
-                    1 if key == 0x0000_0000_7065_7473 && name.is_all_of(b"step-2") => {
-                        scan.list(&mut frame, name, (6, 6, false), &mut self.step_2)?
-                    }
-                    2 if key == 0x0000_0000_0000_6469 && name.is(b"id") => {
-                        scan.text(
-                            &mut frame,
-                            name,
-                            (1, 2, false),
-                            &mut self.id_element,
-                            b"</id>",
-                        )?
-                    }
-                    4 if key == 0x0000_6c65_6372_6170 && name.is(b"parcel") => {
-                        scan.nested(&mut frame, name, (8, 6, false), &mut self.parcel)?
-                    }
-                    5 if key == 0x616c_7562_6163_6f76 && name.is(b"vocabulary") => {
-                        scan.list(
-                            &mut frame,
-                            name,
-                            (9, 10, false),
-                            &mut self.vocabulary,
-                        )?
-                    }
-                    6 if key == 0x7265_6d6f_7473_7563 && name.is(b"customer") => {
-                        scan.text(
-                            &mut frame,
-                            name,
-                            (0, 8, false),
-                            &mut self.customer,
-                            b"</customer>",
-                        )?
-                    }
-                    7 if key == 0x0000_0000_6574_6f6e && name.is(b"note") => {
-                        scan.element(&mut frame, name, (2, 4, false), &mut self.note)?
-                    }
-                    8 if key == 0x0000_0000_656e_696c && name.is(b"line") => {
-                        scan.list(&mut frame, name, (3, 4, false), &mut self.line)?
-                    }
-                    12 if key == 0x0000_0000_7466_6967 && name.is(b"gift") => {
-                        scan.empty(&mut frame, name, (4, 4, false), &mut self.gift)?
-                    }
-                    14 if key == 0x0000_0000_7478_6574 && name.is(b"text") => {
-                        scan.list(&mut frame, name, (10, 4, false), &mut self.text)?
-                    }
-                    15 if key == 0x0000_0000_656d_6f73 && name.is(b"some") => {
-                        scan.list(&mut frame, name, (11, 4, false), &mut self.some)?
-                    }
-                    _ => {
-                        tag = scan.unknown(&frame, name)?;
-                        continue;
-                    }
+            rest = match name.key.wrapping_mul(0x0e8d_420a_4679_72b9) >> 60 {
+                1 if name.key == 0x0000_0000_7065_7473 && name.is_all_of(b"step-1") => {
+                    scan.list(&mut frame, name, (5, 6, false), &mut self.step_1)?
+                }
+                1 if name.key == 0x0000_0000_7065_7473 && name.is_all_of(b"step-2") => {
+                    scan.list(&mut frame, name, (6, 6, false), &mut self.step_2)?
+                }
+                1 if name.key == 0x0000_0000_7065_7473 && name.is_all_of(b"step-33") => {
+                    scan.list(&mut frame, name, (7, 7, false), &mut self.step_33)?
+                }
+                2 if name.key == 0x0000_0000_0000_6469 && name.begins(b"id>") => {
+                    scan.text(
+                        &mut frame,
+                        name,
+                        (1, false),
+                        &mut self.id_element,
+                        b"</id>",
+                    )?
+                }
+                4 if name.key == 0x0000_6c65_6372_6170 && name.is(b"parcel") => {
+                    scan.nested(&mut frame, name, (8, 6, false), &mut self.parcel)?
+                }
+                5 if name.key == 0x616c_7562_6163_6f76 && name.is(b"vocabulary") => {
+                    scan.list(&mut frame, name, (9, 10, false), &mut self.vocabulary)?
+                }
+                6 if name.key == 0x7265_6d6f_7473_7563 && name.begins(b"customer>") => {
+                    scan.text(
+                        &mut frame,
+                        name,
+                        (0, false),
+                        &mut self.customer,
+                        b"</customer>",
+                    )?
+                }
+                7 if name.key == 0x0000_0000_6574_6f6e && name.is(b"note") => {
+                    scan.element(&mut frame, name, (2, 4, false), &mut self.note)?
+                }
+                8 if name.key == 0x0000_0000_656e_696c && name.is(b"line") => {
+                    scan.list(&mut frame, name, (3, 4, false), &mut self.line)?
+                }
+                12 if name.key == 0x0000_0000_7466_6967 && name.is(b"gift") => {
+                    scan.empty(&mut frame, name, (4, 4, false), &mut self.gift)?
+                }
+                14 if name.key == 0x0000_0000_7478_6574 && name.is(b"text") => {
+                    scan.list(&mut frame, name, (10, 4, false), &mut self.text)?
+                }
+                15 if name.key == 0x0000_0000_656d_6f73 && name.is(b"some") => {
+                    scan.list(&mut frame, name, (11, 4, false), &mut self.some)?
+                }
+                _ => {
+                    tag = scan.unknown(&frame, name)?;
+                    continue;
                 }
             };
             tag = scan.tag(&frame, rest, b"</order>")?;
         };
-        scan.finish(&frame, u64::from(self.id_attribute.is_none()), 0)?;
+        scan.finish(&frame, (u64::from(self.id_attribute.is_none()), 0), false)?;
         Ok(rest)
     }
 }
@@ -418,7 +410,7 @@ impl<'a> crate::scan::Read<'a> for Note<'a> {
             rest = scan.go_on();
         }
         rest = scan.content_text(&frame, rest, &mut self.text, b"</note>")?;
-        scan.finish(&frame, 0, 0)?;
+        scan.finish(&frame, (0, 0), true)?;
         Ok(rest)
     }
 }
@@ -530,7 +522,7 @@ impl<'a> crate::scan::Read<'a> for Line<'a> {
         scan.stop(rest);
         scan.no_content(&frame)?;
         rest = scan.go_on();
-        scan.finish(&frame, u64::from(self.paid.is_none()), 0)?;
+        scan.finish(&frame, (u64::from(self.paid.is_none()), 0), true)?;
         Ok(rest)
     }
 }
@@ -651,7 +643,7 @@ impl<'a> crate::scan::Read<'a> for Parcel<'a> {
             };
             tag = scan.tag(&frame, rest, b"</parcel>")?;
         };
-        scan.finish(&frame, 0, u128::from(self.order.is_empty()))?;
+        scan.finish(&frame, (0, u128::from(self.order.is_empty())), true)?;
         Ok(rest)
     }
 }
@@ -764,7 +756,7 @@ impl<'a> crate::scan::Read<'a> for Step33<'a> {
         scan.stop(rest);
         scan.no_content(&frame)?;
         rest = scan.go_on();
-        scan.finish(&frame, 0, 0)?;
+        scan.finish(&frame, (0, 0), true)?;
         Ok(rest)
     }
 }
@@ -889,7 +881,7 @@ impl<'a> crate::scan::Read<'a> for Some<'a> {
         scan.stop(rest);
         scan.no_content(&frame)?;
         rest = scan.go_on();
-        scan.finish(&frame, 0, 0)?;
+        scan.finish(&frame, (0, 0), true)?;
         Ok(rest)
     }
 }
