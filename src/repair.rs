@@ -289,7 +289,7 @@ impl<'a> Scanner<'a, '_> {
 
     /// Reports the characters in a name that no document may hold. Whether it is `known` without
     /// them.
-    fn left_out_of_name(
+    pub(crate) fn left_out_of_name(
         &mut self,
         frame: &Frame,
         (start, end): (usize, usize),
@@ -387,8 +387,14 @@ impl<'a> Scanner<'a, '_> {
             meant = Some(child);
         }
         let Some(meant) = meant else {
+            let name = self.slice(at, end);
+            self.left_out_of_name(frame, (at, end), name)?;
+            if at > start + 1 {
+                let names = (element, UNKNOWN);
+                self.repair(Repair::BlankInTag, (start, at), names, ErrorCode::Name)?;
+            }
             (self.name_start, self.pos) = (at, end);
-            self.unexpected_child(frame, self.slice(at, end))?;
+            self.unexpected_child(frame, name)?;
             return Ok(None);
         };
         if frame.element.child(meant.name).is_some() {
@@ -692,21 +698,60 @@ impl<'a> Scanner<'a, '_> {
         Ok(EndTag::Stray)
     }
 
-    /// Whether the document goes on behind `past` with what can only be within `closed`, an element
-    /// around: then the end tag before it has its name by mistake.
+    /// Whether the document goes on behind `past` within `closed`, an element around: then the end
+    /// tag before it has its name by mistake. The next tag can only be within, or ends what is, or
+    /// the end tag of `closed` is still to come.
     fn goes_on_within(&self, frame: &Frame, closed: &'static Element, past: usize) -> bool {
-        let Some(next) = self.next_tag(frame, past).filter(|next| !next.is_end) else {
-            return false;
-        };
         let is_closed = |open: &'static Element| core::ptr::eq(open, closed);
-        let holds = |open: &'static Element| open.child(next.element.name).is_some();
         // The ancestors come from the innermost on.
-        let mut within = frame.ancestors().take_while(|open| !is_closed(open));
-        let mut around = frame
-            .ancestors()
-            .skip_while(|open| !is_closed(open))
-            .skip(1);
-        (within.any(holds) || holds(closed)) && !around.any(holds)
+        let within = || frame.ancestors().take_while(|open| !is_closed(open));
+        let around = || {
+            frame
+                .ancestors()
+                .skip_while(|open| !is_closed(open))
+                .skip(1)
+        };
+        if let Some(next) = self.next_tag(frame, past) {
+            let holds = |open: &'static Element| open.child(next.element.name).is_some();
+            let ends = |open: &'static Element| core::ptr::eq(open, next.element);
+            match next.is_end {
+                true if within().any(ends) => return true,
+                false if within().any(holds) || holds(closed) => {
+                    if !around().any(holds) {
+                        return true;
+                    }
+                }
+                _ => {}
+            }
+        }
+        let ahead = self.ahead(past);
+        let mut opened = 0_usize;
+        for (found, _) in ahead.match_indices('<') {
+            let at = past + found + 1;
+            let is_end = self.byte(at) == Some(b'/');
+            let name = at + usize::from(is_end);
+            let end = self.name_end(name);
+            let Some(named) = self.meant(frame, self.slice(name, end)) else {
+                continue;
+            };
+            if !is_end {
+                opened += usize::from(is_closed(named) && self.has_end_tag(end));
+            } else if is_closed(named) {
+                match opened.checked_sub(1) {
+                    Some(fewer) => opened = fewer,
+                    None => return true,
+                }
+            } else if around().any(|open| core::ptr::eq(open, named)) {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// Whether a start tag whose name ends at `at` does not end in `/>`.
+    fn has_end_tag(&self, at: usize) -> bool {
+        let closing = self.closing_before_tag(at);
+        closing.is_none_or(|closing| !self.slice(at, closing).ends_with('/'))
     }
 
     /// Whether an end tag of no element that is open, `start..past`, is the end of the one whose
@@ -855,9 +900,13 @@ impl<'a> Scanner<'a, '_> {
                 let named = blanks_end(self.bytes(), name + 1);
                 let is_name = self.name_end(named) > named;
                 if is_name || matches!(self.byte(named), None | Some(b'>' | b'<')) {
+                    let crosses =
+                        |next: NextTag<'_>| next.is_end && core::ptr::eq(next.element, element);
+                    let crossed = self.next_tag(frame, name).is_some_and(crosses);
                     return Ok(match self.repair_end_tag(frame, at, name)? {
                         EndTag::This => Some((at, true)),
-                        EndTag::Around => Some((at, false)),
+                        // With its own end tag behind it, all of the text is there.
+                        EndTag::Around => Some((at, crossed)),
                         EndTag::Stray => None,
                     });
                 }

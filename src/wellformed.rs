@@ -190,9 +190,12 @@ impl<'a> Scanner<'a, '_> {
             if let Some(known) = self.known_attribute_in_another_case(frame, name)? {
                 return Ok(Some(known));
             }
-            if self.repairing && self.is_duplicate(frame.name, name) {
-                self.repair_doubled_attribute(frame)?;
-                continue;
+            if self.repairing {
+                self.left_out_of_name(frame, (start, start + name.len()), name)?;
+                if self.is_duplicate(frame.name, name) {
+                    self.repair_doubled_attribute(frame)?;
+                    continue;
+                }
             }
             self.unknown_attribute(frame.name, name)?;
             let value = self.any_value(frame)?;
