@@ -78,8 +78,9 @@ pub(crate) fn read<'a, T: Read<'a>>(
             // What is malformed and was read without a repair was not understood.
             Ok(()) if scan.repaired == 0 => Err(error),
             Ok(()) => Ok(()),
-            // Nor is a limit a fault to be mended.
-            Err(Failed) if is_limit(error.code()) => Err(error),
+            // Nor is a limit a fault to be mended; and where no repair was asked for that would do, the
+            // document is as standard mode finds it.
+            Err(Failed) if is_limit(error.code()) || scan.repaired == 0 => Err(error),
             Err(Failed) => Err(scan.error.unwrap_or(failed)),
         }
     };

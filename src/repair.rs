@@ -13,8 +13,8 @@
 //!   is a misplaced element.)
 //! - A bare start tag of the element that is open: its end tag, without the slash. If the element
 //!   may repeat and text and its end tag follow, it is the next one, and this one has no end tag.
-//! - An end tag of an element around: the elements within that one have no end tags, unless the next
-//!   tag is the start of what can only be within it; then it is this element's, misspelt.
+//! - An end tag of an element around: the elements within that one have no end tags, unless the
+//!   document goes on within it ([`Scanner::goes_on_within`]); then it is this element's, misspelt.
 //! - An end tag of anything else: that of the text element it stands in, misspelt. Among children
 //!   the next tag tells: if it is a child's or the parent's end tag, the end tag ends nothing; if it
 //!   belongs to an element around, it was the parent's, misspelt. If it could be either, it ends
@@ -28,8 +28,13 @@
 //!   otherwise it is text.)
 //! - A value without its closing quote ends before the next attribute that the element declares,
 //!   or whose opening quote would be its closing one, else before the first `/>` or `>`.
-//! - White space at the end of an element without its end tag does not belong to it, nor that
-//!   behind a start tag without its `>`.
+//! - White space at the end of a text without its end tag is layout as far as it is like that
+//!   before the element's start tag ([`Scanner::layout_len`]); that behind a start tag without its
+//!   `>` is the tag's, unless the element has nothing else.
+//! - An element that has no place is read past as far as its end tag, if one comes before an end tag
+//!   of an element around; else it ends before the first tag that belongs around it.
+//! - A document that is cut off within an element, its start tag or its text, is read as if it were
+//!   cut off before that.
 //! - A name in another case is the DTD's, and `x/>` among children is that child without its `<`,
 //!   even in a document that would be well-formed; where the repair is not asked for, or the
 //!   document cannot be read so, it is read as in standard mode.
@@ -246,7 +251,12 @@ impl<'a> Scanner<'a, '_> {
                 let mut declared = vocabulary.declared.iter();
                 declared.find(|element| element.name == *known).copied()
             }
-            _ => Some(meant),
+            Some(_) => Some(meant),
+            None => {
+                let characters = name.chars().filter(|&c| xml::is_char(c));
+                let repaired = self.options.repairs.contains(Repair::NameCase);
+                (repaired || characters.eq(meant.name.chars())).then_some(meant)
+            }
         }
     }
 
@@ -419,9 +429,10 @@ impl<'a> Scanner<'a, '_> {
                     .map(|()| Some(Tag::End(self.go_on())));
             }
         }
-        if frame
-            .ancestors()
-            .any(|open| open.child(meant.name).is_some())
+        let belongs_around = |open: &'static Element| open.child(meant.name).is_some();
+        // Without the repair it is misplaced.
+        if self.options.repairs.contains(Repair::MissingEndTag)
+            && frame.ancestors().any(belongs_around)
         {
             return self
                 .missing_end_tag(frame, start)
@@ -519,7 +530,7 @@ impl<'a> Scanner<'a, '_> {
                 self.cut_off(element)?;
                 return Ok(Some(Tag::End(self.go_on())));
             }
-            Some(b'>') => {
+            Some(b'>') if self.options.repairs.contains(Repair::DoubledBracket) => {
                 let (end, names) = (start + 1, (element, ""));
                 self.repair(Repair::DoubledBracket, (start, end), names, ErrorCode::Tag)?;
                 self.pos = end;
@@ -541,7 +552,10 @@ impl<'a> Scanner<'a, '_> {
                 self.pos = end;
                 return Ok(Some(Tag::End(self.go_on())));
             }
-            if slash == 0 && frame.element.child(meant.name).is_some() {
+            // Without the repair, what has no end tag is text.
+            let is_tag =
+                self.options.repairs.contains(Repair::LostOpening) || self.has_end_tag(end);
+            if slash == 0 && is_tag && frame.element.child(meant.name).is_some() {
                 self.repair(Repair::LostOpening, (start, end), names, ErrorCode::Tag)?;
                 self.respelt(frame, (at, end), meant.name)?;
                 return Ok(Some(self.found(meant, at, end)));
@@ -714,14 +728,10 @@ impl<'a> Scanner<'a, '_> {
         if let Some(next) = self.next_tag(frame, past) {
             let holds = |open: &'static Element| open.child(next.element.name).is_some();
             let ends = |open: &'static Element| core::ptr::eq(open, next.element);
-            match next.is_end {
-                true if within().any(ends) => return true,
-                false if within().any(holds) || holds(closed) => {
-                    if !around().any(holds) {
-                        return true;
-                    }
-                }
-                _ => {}
+            if next.is_end && within().any(ends)
+                || !next.is_end && (within().any(holds) || holds(closed)) && !around().any(holds)
+            {
+                return true;
             }
         }
         let ahead = self.ahead(past);
@@ -810,7 +820,7 @@ impl<'a> Scanner<'a, '_> {
     pub(crate) fn repair_text(&mut self, frame: &Frame) -> Scanned<Text<'a>> {
         let (element, mut start) = (frame.element, self.pos);
         let names = (element.name, "");
-        if self.byte(start) == Some(b'>') {
+        if self.byte(start) == Some(b'>') && self.options.repairs.contains(Repair::DoubledBracket) {
             let span = (start, start + 1);
             self.repair(Repair::DoubledBracket, span, names, ErrorCode::Tag)?;
             start += 1;
@@ -1740,8 +1750,8 @@ impl<'a> Scanner<'a, '_> {
                     let expected = Expected::Words("the root element; DOCTYPEs are refused");
                     return self.fail(ErrorCode::Doctype, start, expected);
                 }
-                Some(b'<') if start == first && self.begins_declaration(start) => {
-                    if self.noted_declaration().is_err() {
+                Some(b'<') if self.begins_declaration(start) => {
+                    if start > first || self.noted_declaration().is_err() {
                         self.error = None;
                         self.pos = start;
                         self.repair_markup(frame)?;

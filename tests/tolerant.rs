@@ -7,7 +7,7 @@ mod common;
 use std::{env, fs};
 
 use breaker::{Anatomy, Break, FIRST, IN_TEXT, IN_VALUE, SECOND, broken};
-use broadworks_cap::{NoteKind, Options, cap_c, ccc2};
+use broadworks_cap::{NoteCode, NoteKind, Options, Repair, Repairs, cap_c, ccc2};
 use common::{Dialect, Grammar, Random};
 
 /// What became of a broken document.
@@ -377,3 +377,193 @@ const FLOORS: &[(&str, f64)] = &[
     ("first, combined", 99.9),
     ("second, combined", 99.5),
 ];
+
+/// A fault of each class that nothing but its repair mends: what is before the root, among the
+/// children of `user` and behind the root, and what stands there in the document as it was.
+const FAULTS: &[(Repair, [&str; 3], &str)] = &[
+    (
+        Repair::LostSlash,
+        ["", "<firstName>a<firstName>", ""],
+        "<firstName>a</firstName>",
+    ),
+    (
+        Repair::EndTagName,
+        ["", "<lastName>a</foo>", ""],
+        "<lastName>a</lastName>",
+    ),
+    (
+        Repair::LostOpening,
+        ["", "email>a</email>", ""],
+        "<email>a</email>",
+    ),
+    (Repair::LostOpening, ["", "extension/>", ""], "<extension/>"),
+    (
+        Repair::BlankInTag,
+        ["", "< title>a</ title>", ""],
+        "<title>a</title>",
+    ),
+    (
+        Repair::LostQuote,
+        ["", "<callCenter id=\"a></callCenter>", ""],
+        "<callCenter id=\"a\"/>",
+    ),
+    (
+        Repair::NameCase,
+        ["", "<MOBILE>a</MOBILE>", ""],
+        "<mobile>a</mobile>",
+    ),
+    (
+        Repair::MissingEndTag,
+        ["", "<pager>a", ""],
+        "<pager>a</pager>",
+    ),
+    (
+        Repair::LostClosing,
+        ["", "<phone>a</phone", ""],
+        "<phone>a</phone>",
+    ),
+    (
+        Repair::DoubledBracket,
+        ["", "<<groupName>a</groupName>", ""],
+        "<groupName>a</groupName>",
+    ),
+    (Repair::StrayEndTag, ["", "</foo>", ""], ""),
+    (
+        Repair::UnquotedValue,
+        ["", "<cfa cfaDestination=1>On</cfa>", ""],
+        "<cfa cfaDestination=\"1\">On</cfa>",
+    ),
+    (
+        Repair::CurlyQuotes,
+        ["", "<call callId=“a”/>", ""],
+        "<call callId=\"a\"/>",
+    ),
+    (
+        Repair::MissingBlank,
+        ["", "<call callId=\"a\"extTrackingId=\"b\"/>", ""],
+        "<call callId=\"a\" extTrackingId=\"b\"/>",
+    ),
+    (
+        Repair::TagContent,
+        ["", "<monitoring monType=\"Add\" junk/>", ""],
+        "<monitoring monType=\"Add\"/>",
+    ),
+    (
+        Repair::Reference,
+        ["", "<dnd>a & b</dnd>", ""],
+        "<dnd>a &amp; b</dnd>",
+    ),
+    (
+        Repair::LessThanInText,
+        ["", "<cwt>a < b</cwt>", ""],
+        "<cwt>a &lt; b</cwt>",
+    ),
+    (
+        Repair::CdataEnd,
+        ["", "<department>a]]>b</department>", ""],
+        "<department>a]]&gt;b</department>",
+    ),
+    (
+        Repair::Character,
+        ["", "<hotelingHost>a\u{1}b</hotelingHost>", ""],
+        "<hotelingHost>ab</hotelingHost>",
+    ),
+    (Repair::Declaration, ["<?xml version=1.0?>", "", ""], ""),
+    (Repair::OutsideRoot, ["junk", "", ""], ""),
+    (Repair::CutOff, ["", "", "CUT"], ""),
+    (
+        Repair::DoubledAttribute,
+        [
+            "",
+            "<conference conferenceState=\"Held\" conferenceState=\"x\"/>",
+            "",
+        ],
+        "<conference conferenceState=\"Held\"/>",
+    ),
+    (Repair::Comment, ["", "<!-- a -- b -->", ""], ""),
+];
+
+#[test]
+fn each_repair_has_its_own_switch() {
+    // Between two faults, and behind them, an element that is as it should be.
+    let document = |before: &str, inner: &str, behind: &str| {
+        let end = match behind.contains("CUT") {
+            true => "",
+            false => "</user></commandData></command></BroadsoftDocument>",
+        };
+        format!(
+            "{before}<BroadsoftDocument protocol=\"CAP\" version=\"17.0\"><command \
+             commandType=\"profileUpdate\"><commandData><user userType=\"CallClient\">{inner}{end}{}",
+            behind.replace("CUT", "")
+        )
+    };
+    let between = "<monUser>a</monUser>";
+    let read = |text: &str, repairs: Repairs| {
+        let mut options = Options::TOLERANT;
+        options.repairs = repairs;
+        let mut notes = Vec::new();
+        let read = cap_c::BroadsoftDocument::read_with(text.as_bytes(), &options, &mut notes);
+        let json = read.map(|document| serde_json::to_value(document).unwrap());
+        // What is noted before an error may differ.
+        notes.retain(|_| json.is_ok());
+        (json, notes)
+    };
+    let repairs = |notes: &[broadworks_cap::Note]| {
+        let repaired = notes.iter().filter_map(|note| match note.code {
+            NoteCode::Repaired(repair) => Some(repair),
+            _ => None,
+        });
+        let mut repaired: Vec<_> = repaired.collect();
+        repaired.sort();
+        repaired.dedup();
+        repaired
+    };
+    for (a, fault_a, whole_a) in FAULTS {
+        let one = document(fault_a[0], &format!("{}{between}", fault_a[1]), fault_a[2]);
+        let whole = document("", &format!("{whole_a}{between}"), "");
+        let (expected, _) = read(&whole, Repairs::NONE);
+        let (alone, notes) = read(&one, Repairs::NONE.with(*a));
+        assert_eq!((&alone, repairs(&notes)), (&expected, vec![*a]), "{one}");
+        assert_eq!(read(&one, Repairs::ALL), (alone, notes), "{one}");
+        // Without its repair the fault is what it is in standard mode.
+        assert_eq!(
+            read(&one, Repairs::ALL.without(*a)),
+            read(&one, Repairs::NONE),
+            "{one}"
+        );
+        for (b, fault_b, whole_b) in FAULTS.iter().filter(|(b, ..)| b != a) {
+            // Another switch makes no difference …
+            assert_eq!(
+                read(&one, Repairs::ALL.without(*b)),
+                read(&one, Repairs::ALL),
+                "{b:?} {one}"
+            );
+            // … and two faults need two repairs.
+            let inner = [fault_a[1], between, fault_b[1], between].concat();
+            let both = |n: usize| [fault_a[n], fault_b[n]].concat();
+            let text = document(&both(0), &inner, &both(2));
+            let whole = document("", &[*whole_a, between, whole_b, between].concat(), "");
+            let (expected, _) = read(&whole, Repairs::NONE);
+            let (json, notes) = read(&text, Repairs::NONE.with(*a).with(*b));
+            assert_eq!(
+                (&json, repairs(&notes).len()),
+                (&expected, 2),
+                "{a:?} {b:?} {text}"
+            );
+            assert_eq!(read(&text, Repairs::ALL), (json, notes), "{text}");
+            for (without, alone) in [(a, fault_a), (b, fault_b)] {
+                let (json, notes) = read(&text, Repairs::ALL.without(*without));
+                let standard = read(&document(alone[0], alone[1], alone[2]), Repairs::NONE);
+                assert!(!repairs(&notes).contains(without), "{without:?} {text}");
+                assert_eq!(
+                    json.is_err(),
+                    standard.0.is_err(),
+                    "without {without:?}: {text}"
+                );
+            }
+        }
+    }
+    let classes: std::collections::BTreeSet<_> =
+        FAULTS.iter().map(|(repair, ..)| *repair).collect();
+    assert_eq!(classes.len(), Repair::ALL.len());
+}
