@@ -5,7 +5,7 @@ use alloc::{borrow::Cow, string::String};
 use core::{cmp::Ordering, fmt, hash};
 
 use crate::{
-    simd::{LANES, lanes, special_end},
+    simd::{lanes, special_end},
     xml,
 };
 
@@ -493,6 +493,8 @@ impl<'a> Chunks<'a> {
     /// Decodes up to the first thing that is neither a character nor a reference.
     #[cfg(feature = "alloc")]
     fn append_plain_and_references(&mut self, to: &mut String) {
+        use crate::simd::LANES;
+
         while self.at < self.end
             && let Some(lanes) = lanes(self.source.as_bytes(), self.at)
         {

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "alloc")]
 use alloc::vec::Vec;
-use core::{fmt, mem};
+use core::fmt;
 #[cfg(feature = "std")]
 use std::io;
 
@@ -299,7 +299,7 @@ impl<'d, T: Walk> Xml<'d, T> {
     #[cfg(feature = "alloc")]
     pub fn append_to_vec(&self, to: &mut Vec<u8>) -> Result<(), WriteError> {
         let before = to.len();
-        let (written, result) = self.write_and_keep(Growing::new(mem::take(to)));
+        let (written, result) = self.write_and_keep(Growing::new(core::mem::take(to)));
         *to = written.into_vec();
         result.inspect_err(|_| to.truncate(before))
     }
