@@ -27,7 +27,7 @@ pub(crate) fn read<'a, T: Read<'a>>(
     if bytes.len() > limit {
         return Err(error(ErrorCode::Length, limit, Expected::Limit(limit)));
     }
-    let document = match simdutf8::basic::from_utf8(bytes) {
+    let document = match core::str::from_utf8(bytes) {
         Ok(document) => document,
         Err(_) => match before_cut_character(bytes, options) {
             Some(document) => document,

@@ -68,7 +68,7 @@ fn glance(document: &[u8]) -> Option<Peek<'_>> {
         return None;
     }
     // What was gone over is text if the document is.
-    let document = simdutf8::basic::from_utf8(document.get(..at.pos)?).ok()?;
+    let document = core::str::from_utf8(document.get(..at.pos)?).ok()?;
     let text = |value: Option<Value>| {
         let Value { start, end, form } = value?;
         Some(Text::read(document, start, end, form))
