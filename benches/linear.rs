@@ -218,7 +218,7 @@ const OPERATIONS: &[Operation] = &[
         assert!(rest.is_empty());
     }),
     ("by bytes", |bytes| {
-        let (mut framer, mut start) = (Framer::with_limit(100_000), 0);
+        let (mut framer, mut start) = (Framer::new(), 0);
         for end in 0..=bytes.len() {
             while let Some(piece) = framer.next(&bytes[start..end]) {
                 start += piece.len;
