@@ -1773,7 +1773,13 @@ impl<'a> Scanner<'a, '_> {
                     unclosed |= self.error.take().is_some();
                     junk = junk.or(Some(start));
                     let next = self.rest(start).chars().next().map_or(1, char::len_utf8);
-                    let next = start + next;
+                    // Of many `<` only the last can begin something.
+                    let run = self
+                        .rest(start)
+                        .bytes()
+                        .take_while(|&byte| byte == b'<')
+                        .count();
+                    let next = start + next.max(run.saturating_sub(1));
                     // To the next `<` or the next word.
                     let stop = |c: char| c == '<' || xml::is_blank_char(c);
                     let rest = self.rest(next);
