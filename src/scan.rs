@@ -6,7 +6,8 @@
 //! order, another spelling, a reference, a comment, an unknown name, a fault) leaves for a cold
 //! function in [`crate::wellformed`], which reads it as XML 1.0 says and comes back.
 //!
-//! A hot function does nothing that it could not undo by returning before `self.pos` is set.
+//! Hot functions hand on what is left of the document, which stays in registers. [`Scanner::pos`] is
+//! where reading stands only off the hot path: [`Scanner::stop`] leaves, [`Scanner::go_on`] returns.
 
 use crate::{
     error::{Allowed, Error, ErrorCode, Expected, Found},
@@ -157,7 +158,7 @@ pub(crate) struct Entered<'a> {
 /// Reads one document. See the module's documentation.
 pub struct Scanner<'a, 'n> {
     pub(crate) document: &'a str,
-    /// The next byte to look at. Always at a character's boundary.
+    /// The next byte to look at, off the hot path. Always at a character's boundary.
     pub(crate) pos: usize,
     /// Where the name of the latest start tag begins; it ended where `pos` was then.
     pub(crate) name_start: usize,
