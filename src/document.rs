@@ -50,8 +50,8 @@ pub(crate) fn read<'a, T: Read<'a>>(
     // What is well-formed is read as in standard mode. Whether it is shows at its end, so that the
     // notes wait until then; a document with many is read again.
     let mut held = Held {
-        notes: [None; 8],
-        more: false,
+        notes: [None; Held::MAX],
+        count: 0,
     };
     let mut scan = Scanner::new(document, 0, options, &mut held);
     let result = scan
@@ -99,17 +99,14 @@ pub(crate) fn read<'a, T: Read<'a>>(
                 .map_err(|Failed| scan.error.unwrap_or(failed))
         }
         Err(error) if is_repairable(error.code()) => repair(root, notes, error),
-        _ if held.more => {
+        _ if held.count > Held::MAX => {
             *root = T::fresh();
             let mut scan = Scanner::new(document, 0, options, notes);
             scan.document(root)
                 .map_err(|Failed| scan.error.unwrap_or(failed))
         }
         _ => {
-            held.notes
-                .into_iter()
-                .flatten()
-                .for_each(|note| notes.note(note));
+            (held.notes.into_iter().take(held.count).flatten()).for_each(|note| notes.note(note));
             result
         }
     }
@@ -117,16 +114,22 @@ pub(crate) fn read<'a, T: Read<'a>>(
 
 /// The first notes of a document, until it is known to be well-formed.
 struct Held {
-    notes: [Option<Note>; 8],
-    more: bool,
+    notes: [Option<Note>; Self::MAX],
+    /// How many there are, more than are held included.
+    count: usize,
+}
+
+impl Held {
+    /// More than nearly every document has.
+    const MAX: usize = 32;
 }
 
 impl Notes for Held {
     fn note(&mut self, note: Note) {
-        match self.notes.iter_mut().find(|held| held.is_none()) {
-            Some(place) => *place = Some(note),
-            None => self.more = true,
+        if let Some(place) = self.notes.get_mut(self.count) {
+            *place = Some(note);
         }
+        self.count = self.count.saturating_add(1);
     }
 }
 
