@@ -1718,6 +1718,7 @@ impl<'a> Scanner<'a, '_> {
     /// Reads as far as the root: where its `<` is, or should be, and where its name is.
     fn repair_prolog(&mut self, frame: &Frame) -> Scanned<(usize, usize)> {
         let (mut junk, mut unclosed, element, first) = (None, false, frame.element, self.pos);
+        let ends_with_root = ends_with_root(self.document, element);
         loop {
             let start = blanks_end(self.bytes(), self.pos);
             let name = blanks_end(self.bytes(), start + 1);
@@ -1762,31 +1763,40 @@ impl<'a> Scanner<'a, '_> {
                         && self.begins_markup(start)
                         && self.repair_markup(frame).is_ok() => {}
                 // Of an element before the root, the end would follow the root.
-                Some(b'<')
-                    if xml::name_len(self.rest(name)) > 0
-                        && !ends_with_root(self.document, element) =>
-                {
+                Some(b'<') if !ends_with_root && xml::name_len(self.rest(name)) > 0 => {
                     return self.fail(ErrorCode::Root, name, Expected::Words(element.name));
                 }
                 Some(_) => {
                     // What does not end once does not end at another try.
                     unclosed |= self.error.take().is_some();
                     junk = junk.or(Some(start));
-                    let next = self.rest(start).chars().next().map_or(1, char::len_utf8);
-                    // Of many `<` only the last can begin something.
-                    let run = self
-                        .rest(start)
-                        .bytes()
-                        .take_while(|&byte| byte == b'<')
-                        .count();
-                    let next = start + next.max(run.saturating_sub(1));
-                    // To the next `<` or the next word.
-                    let stop = |c: char| c == '<' || xml::is_blank_char(c);
-                    let rest = self.rest(next);
-                    self.pos = next + rest.find(stop).unwrap_or(rest.len());
+                    self.pos = self.root_or_markup(start + 1, element);
                 }
             }
         }
+    }
+
+    /// Where, at `from` or behind, something may begin before the root: markup, or the root's name
+    /// without its `<` as a word. The end where nothing may.
+    fn root_or_markup(&self, from: usize, element: &Element) -> usize {
+        let bytes = self.bytes();
+        let initial = element.name.as_bytes().first();
+        // What is left out of names may stand before the first letter.
+        let letter = |byte: &u8| {
+            let same = |initial: &u8| initial.eq_ignore_ascii_case(byte);
+            initial.is_some_and(same) || !matches!(byte, b' '..=b'~')
+        };
+        let begins = |at: usize, byte: u8| match byte {
+            b'<' => match bytes.get(at + 1) {
+                Some(next) => !matches!(next, b'<' | b'/' | b'>' | b'"' | b'=' | b'&'),
+                None => true,
+            },
+            _ if xml::is_blank(byte) => false,
+            _ => xml::is_blank(*bytes.get(at.wrapping_sub(1)).unwrap_or(&b'x')) && letter(&byte),
+        };
+        let behind = bytes.iter().enumerate().skip(from);
+        let mut candidates = behind.filter(|&(at, &byte)| begins(at, byte));
+        candidates.next().map_or(bytes.len(), |(at, _)| at)
     }
 
     /// Reads what is behind the root.

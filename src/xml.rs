@@ -1,7 +1,6 @@
 //! What XML 1.0 (fifth edition) says of characters, names and references; no word of CAP.
 
 /// White space (production 3, `S`).
-#[cfg(test)]
 pub(crate) const fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }

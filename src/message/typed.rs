@@ -443,7 +443,7 @@ impl fmt::Display for ProtocolVersion {
 mod tests {
     use super::*;
     use crate::message::{AcdState, Announcement, CallState, Service};
-    use std::format;
+    use alloc::format;
 
     fn content(raw: &str) -> Text<'_> {
         Text::content(raw, 0, raw.len())
