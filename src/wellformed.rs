@@ -434,9 +434,18 @@ impl<'a> Scanner<'a, '_> {
         Ok(None)
     }
 
+    /// Where the start tag begins whose name is at `name`: its `<` may be lost, or stand before
+    /// blanks.
+    pub(crate) fn tag_start(&self, name: usize) -> usize {
+        match name.checked_sub(1) {
+            Some(before) if self.byte(before) == Some(b'<') => before,
+            _ => name,
+        }
+    }
+
     /// Reads past an element that does not belong here, and reports it.
     pub(crate) fn unexpected_child(&mut self, frame: &Frame, name: &str) -> Scanned<()> {
-        let start = self.name_start.saturating_sub(1);
+        let start = self.tag_start(self.name_start);
         match self.repairing {
             false => {
                 self.broken_by_accident(self.child_in_another_case(frame, name), start)?;
@@ -474,7 +483,8 @@ impl<'a> Scanner<'a, '_> {
             false => self.skip(parent.depth)?,
             true => self.skim(self.frame(parent, element, entered))?,
         }
-        let span = Span::between(entered.name.offset.saturating_sub(1) as usize, self.pos);
+        let start = self.tag_start(entered.name.offset as usize);
+        let span = Span::between(start, self.pos);
         let (parent, name) = (parent.element.name, element.name);
         self.depart(NoteCode::RepeatedElement, span, parent, name)?;
         Ok(self.go_on())

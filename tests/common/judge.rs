@@ -74,7 +74,10 @@ fn refused(
     let mended = match error.code() {
         ErrorCode::MismatchedEndTag | ErrorCode::DuplicateAttribute => text.replace(':', "_"),
         // roxmltree takes `<?XML ?>` for an instruction like any other (production 17), …
-        ErrorCode::XmlDeclaration if behind.starts_with("<?") && !behind.starts_with("<?xml") => {
+        ErrorCode::XmlDeclaration
+            if (behind.get(..5)).is_some_and(|start| start.eq_ignore_ascii_case("<?xml"))
+                && !behind.starts_with("<?xml") =>
+        {
             format!("{before}<?a{}", &behind["<?".len()..])
         }
         // … reads nearly anything between `<?xml ` and `?>`, …
