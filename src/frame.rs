@@ -1,5 +1,6 @@
 //! The framer: cuts documents out of a stream of bytes.
 
+use crate::xml::is_blank;
 use memchr::{memchr, memchr2, memchr3};
 
 /// The default size limit of a document: 1 MiB.
@@ -741,10 +742,6 @@ fn few_blanks(bytes: &[u8], from: usize) -> usize {
         .take(FEW)
         .take_while(|&&byte| is_blank(byte));
     from + blanks.count()
-}
-
-fn is_blank(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }
 
 /// Whether a name that is followed by `byte` goes on.

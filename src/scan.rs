@@ -19,6 +19,7 @@ use crate::{
     text::{Span, Text},
     value::{Empty, Enumerated, Enumeration},
     walk::child,
+    xml,
 };
 
 /// The reason is in [`Scanner::error`]; the hot path only carries the fact.
@@ -333,9 +334,7 @@ pub(crate) fn blanks_end(bytes: &[u8], mut at: usize) -> usize {
         }
         at += usize::from(end < LANES);
     }
-    first(bytes, at, |byte| {
-        !matches!(byte, b' ' | b'\n' | b'\t' | b'\r')
-    })
+    first(bytes, at, |byte| !xml::is_blank(*byte))
 }
 
 /// What is behind the white space that `rest` begins with, if it does.
@@ -742,6 +741,21 @@ impl<'a, 'n> Scanner<'a, 'n> {
         self.fail(ErrorCode::Depth, name.offset as usize, limit)
     }
 
+    /// The text that `rest` begins with, if it stands for itself and ends with literally `close`, and
+    /// what is left behind that.
+    #[inline(always)]
+    fn plain_content<const N: usize>(
+        &self,
+        rest: &'a [u8],
+        close: &'static [u8; N],
+    ) -> Option<(Text<'a>, &'a [u8])> {
+        let end = plain_text_end(rest, 0);
+        let behind = rest.get(end..)?.strip_prefix(close)?;
+        let start = self.position(rest);
+        let text = Text::clean_content(self.document, start, start + end);
+        self.may_hold(end).then_some((text, behind))
+    }
+
     /// Reads child number `child`, which has only text, if `rest` begins with it and it is plain: the
     /// tags are literally `open` and `close`, and the text stands for itself. It has to be behind
     /// all children before. Returns what is left behind it and blanks.
@@ -757,13 +771,10 @@ impl<'a, 'n> Scanner<'a, 'n> {
         let Some(text) = rest.strip_prefix(open) else {
             return rest;
         };
-        let end = plain_text_end(text, 0);
-        let behind = text.get(end..).and_then(|rest| rest.strip_prefix(close));
-        let Some(behind) = behind.filter(|_| self.may_hold(end)) else {
+        let Some((text, behind)) = self.plain_content(text, close) else {
             return rest;
         };
-        let start = self.position(text);
-        *slot = Some(Text::clean_content(self.document, start, start + end));
+        *slot = Some(text);
         frame.state = child + 1;
         behind_blanks(behind)
     }
@@ -782,12 +793,8 @@ impl<'a, 'n> Scanner<'a, 'n> {
     ) -> Scanned<&'a [u8]> {
         let before = N - "</".len();
         if sequence && child >= frame.state && slot.is_none() {
-            let end = plain_text_end(name.rest, before);
-            if let Some(rest) = (name.rest.get(end..)).and_then(|rest| rest.strip_prefix(close))
-                && self.may_hold(end - before)
-            {
-                let start = self.position(name.rest);
-                let text = Text::clean_content(self.document, start + before, start + end);
+            let content = name.rest.get(before..).unwrap_or(&[]);
+            if let Some((text, rest)) = self.plain_content(content, close) {
                 *slot = Some(text);
                 frame.state = child + 1;
                 return Ok(rest);
@@ -890,14 +897,11 @@ impl<'a, 'n> Scanner<'a, 'n> {
         slot: &mut Text<'a>,
         close: &'static [u8; N],
     ) -> Scanned<&'a [u8]> {
-        let end = plain_text_end(rest, 0);
         if frame.open
             && !frame.respelled
-            && let Some(behind) = rest.get(end..).and_then(|rest| rest.strip_prefix(close))
-            && self.may_hold(end)
+            && let Some((text, behind)) = self.plain_content(rest, close)
         {
-            let start = self.position(rest);
-            *slot = Text::clean_content(self.document, start, start + end);
+            *slot = text;
             return Ok(behind);
         }
         self.stop(rest);
@@ -952,10 +956,7 @@ mod tests {
                         );
                     }
                     let blanks = bytes.map(|b| if b == before { b' ' } else { b });
-                    let end = blanks
-                        .iter()
-                        .position(|&b| !crate::xml::is_blank(b))
-                        .unwrap_or(24);
+                    let end = blanks.iter().position(|&b| !xml::is_blank(b)).unwrap_or(24);
                     assert_eq!(blanks_end(&blanks, 0), end, "{blanks:?}");
                 }
             }
