@@ -522,21 +522,21 @@ fn read_children(model: &Model, content: &ContentModel, end: &Literal) -> TokenS
         true => in_order,
         false => quote! {
             if frame.open {
-                rest = crate::scan::behind_blanks(rest);
+                rest = crate::scan::behind_blanks(&mut frame, rest);
                 #in_order
             }
         },
     };
     quote! {
         #in_order
-        let mut tag = scan.tag(&frame, rest, #end)?;
+        let mut tag = scan.tag(&mut frame, rest, #end)?;
         rest = loop {
             let name = match tag {
                 crate::scan::Tag::Start(name) => name,
                 crate::scan::Tag::End(behind) => break behind,
             };
             rest = #select;
-            tag = scan.tag(&frame, rest, #end)?;
+            tag = scan.tag(&mut frame, rest, #end)?;
         };
     }
 }

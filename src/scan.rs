@@ -48,6 +48,8 @@ pub struct Frame {
     /// The open elements, a byte each, this one in the lowest; see [`Element::number`]. More than
     /// eight are not remembered, which only a DTD that recurs can have.
     pub(crate) path: u64,
+    /// Bytes of white space before the latest child that had any.
+    pub(crate) indent: u8,
 }
 
 impl Frame {
@@ -62,6 +64,7 @@ impl Frame {
             respelled: false,
             depth: 1,
             path,
+            indent: 0,
         }
     }
 
@@ -339,11 +342,27 @@ pub(crate) fn blanks_end(bytes: &[u8], mut at: usize) -> usize {
 
 /// What is behind the white space that `rest` begins with, if it does.
 #[inline(always)]
-pub(crate) fn behind_blanks(rest: &[u8]) -> &[u8] {
-    match rest {
-        [..=b' ', ..] => rest.get(blanks_end(rest, 0)..).unwrap_or(&[]),
-        _ => rest,
+pub(crate) fn behind_blanks<'a>(frame: &mut Frame, rest: &'a [u8]) -> &'a [u8] {
+    if !matches!(rest, [..=b' ', ..]) {
+        return rest;
     }
+    // perf: as much as before the child before is tried first. Where the rest begins is known then
+    // without waiting for where the white space ends.
+    let indent = usize::from(frame.indent);
+    if let Some(lanes) = lanes(rest, 0)
+        && lanes.blanks_end() >= indent
+        && let Some(rest @ [b'<', ..]) = rest.get(indent..)
+    {
+        return rest;
+    }
+    behind_other_blanks(frame, rest)
+}
+
+#[inline(never)]
+fn behind_other_blanks<'a>(frame: &mut Frame, rest: &'a [u8]) -> &'a [u8] {
+    let len = blanks_end(rest, 0);
+    frame.indent = len.min(LANES) as u8;
+    rest.get(len..).unwrap_or(&[])
 }
 
 /// Where the first such byte at or behind `at` is, near the end of the input; the length where
@@ -636,14 +655,14 @@ impl<'a, 'n> Scanner<'a, 'n> {
     #[inline(always)]
     pub fn tag<const N: usize>(
         &mut self,
-        frame: &Frame,
+        frame: &mut Frame,
         mut rest: &'a [u8],
         close: &'static [u8; N],
     ) -> Scanned<Tag<'a>> {
         if !frame.open {
             return Ok(Tag::End(rest));
         }
-        rest = behind_blanks(rest);
+        rest = behind_blanks(frame, rest);
         if let Some((b'<', name)) = rest.split_first()
             && let Some(first) = name.first_chunk::<LANES>()
             && let [letter, ..] = first
@@ -721,6 +740,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
             respelled: entered.respelled,
             depth: parent.depth.saturating_add(1),
             path: parent.path << 8 | u64::from(element.number),
+            indent: 0,
         }
     }
 
@@ -776,7 +796,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
         };
         *slot = Some(text);
         frame.state = child + 1;
-        behind_blanks(behind)
+        behind_blanks(frame, behind)
     }
 
     /// Reads child number `child`, which has only text and no attributes. The name is followed by
