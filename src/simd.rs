@@ -53,7 +53,10 @@ mod sse2 {
     /// The number of the first byte whose flag is set; [`LANES`] where none is.
     #[inline(always)]
     fn first(flags: m128i) -> usize {
-        (move_mask_i8_m128i(flags) as u32 | 1 << LANES).trailing_zeros() as usize
+        match core::num::NonZeroU32::new(move_mask_i8_m128i(flags) as u32) {
+            Some(flags) => flags.trailing_zeros() as usize,
+            None => LANES,
+        }
     }
 
     #[inline(always)]
