@@ -509,8 +509,15 @@ fn read_children(model: &Model, content: &ContentModel, end: &Literal) -> TokenS
     let in_order = children
         .iter()
         .enumerate()
-        .filter(|(_, child)| sequence && children.len() <= 32 && is_text(model, child))
+        .filter(|(_, child)| sequence && children.len() <= 32 && (is_text(model, child) || !child.repeats && !child.on_demand && !is_leaf(&model.elements[child.element])))
         .map(|(number, child)| {
+            if !is_text(model, child) {
+                let (field, number) = (ident(&child.field), Literal::u8_unsuffixed(number as u8));
+                let open = bytes(&format!("<{}", name(child)));
+                return quote! {
+                    rest = scan.plain_element(&mut frame, rest, #number, &mut self.#field, #open)?;
+                };
+            }
             let (field, number) = (ident(&child.field), Literal::u8_unsuffixed(number as u8));
             let (open, close) = (bytes(&format!("<{}>", name(child))), end_tag(&model.elements[child.element]));
             quote! {

@@ -841,6 +841,36 @@ impl<'a, 'n> Scanner<'a, 'n> {
         slot.insert(T::fresh()).read(self, frame, entered.rest)
     }
 
+    /// Reads child number `child`, if `rest` begins with it: with literally `open`, which lacks what
+    /// follows the name. It has to be behind all children before. Returns what is left behind it and
+    /// blanks.
+    #[inline(always)]
+    pub fn plain_element<T: Read<'a>, const N: usize>(
+        &mut self,
+        frame: &mut Frame,
+        rest: &'a [u8],
+        child: u8,
+        slot: &mut Option<T>,
+        open: &'static [u8; N],
+    ) -> Scanned<&'a [u8]> {
+        let Some(behind @ [next, ..]) = rest.strip_prefix(open) else {
+            return Ok(rest);
+        };
+        if !ends_name(*next) || frame.depth >= self.depth_limit {
+            return Ok(rest);
+        }
+        let name = self.position(rest) + 1;
+        let entered = Entered {
+            name: Span::between(name, name + N - 1),
+            respelled: false,
+            rest: behind,
+        };
+        frame.state = child + 1;
+        let inner = self.frame(frame, T::ELEMENT, &entered);
+        let rest = slot.insert(T::fresh()).read(self, inner, behind)?;
+        Ok(behind_blanks(frame, rest))
+    }
+
     /// Reads a child that is declared EMPTY and has no attributes.
     #[inline(never)]
     pub fn empty(
