@@ -485,45 +485,50 @@ fn read_children(model: &Model, content: &ContentModel, end: &Literal) -> TokenS
         let len = Literal::usize_unsuffixed(name(child).len());
         let number = Literal::u8_unsuffixed(number as u8);
         let place = quote! { (#number, #len, #sequence) };
-        if is_text(model, child) {
-            let end = end_tag(&model.elements[child.element]);
-            let place = quote! { (#number, #sequence) };
-            return quote! { scan.text(&mut frame, name, #place, &mut self.#field, #end)? };
-        }
-        let method = match (child.repeats, child.on_demand) {
-            (true, _) => ident("list"),
-            (false, true) => ident("nested"),
-            (false, false) if is_leaf(&model.elements[child.element]) => ident("empty"),
-            (false, false) => ident("element"),
-        };
+        let method = ident(match kind(model, child) {
+            Kind::Text => {
+                let end = end_tag(&model.elements[child.element]);
+                let place = quote! { (#number, #sequence) };
+                return quote! { scan.text(&mut frame, name, #place, &mut self.#field, #end)? };
+            }
+            Kind::Empty => "empty",
+            Kind::Struct => "element",
+            Kind::OnDemand => "nested",
+            Kind::List => "list",
+        });
         quote! { scan.#method(&mut frame, name, #place, &mut self.#field)? }
     };
     let unknown = quote! { { tag = scan.unknown(&frame, name)?; continue; } };
     let names = children
         .iter()
-        .map(|child| (name(child), is_text(model, child)));
+        .map(|child| (name(child), kind(model, child) == Kind::Text));
     let select = select(names.enumerate().collect(), &found, &unknown);
     // Most documents have the children in the DTD's order, where each is settled by one comparison
     // with what is next. In a long content model most children are absent, and finding one by its
     // name costs less than comparing with all of them.
-    let in_order = children
-        .iter()
-        .enumerate()
-        .filter(|(_, child)| sequence && children.len() <= 32 && (is_text(model, child) || !child.repeats && !child.on_demand && !is_leaf(&model.elements[child.element])))
-        .map(|(number, child)| {
-            if !is_text(model, child) {
-                let (field, number) = (ident(&child.field), Literal::u8_unsuffixed(number as u8));
+    let tried = sequence && children.len() <= 32;
+    let in_order = children.iter().enumerate().filter(|_| tried);
+    let in_order = in_order.filter_map(|(number, child)| {
+        let (field, number) = (ident(&child.field), Literal::u8_unsuffixed(number as u8));
+        match kind(model, child) {
+            Kind::Text => {
+                let open = bytes(&format!("<{}>", name(child)));
+                let close = end_tag(&model.elements[child.element]);
+                Some(quote! {
+                    rest = scan.plain_text(
+                        &mut frame, rest, #number, &mut self.#field, (#open, #close)
+                    );
+                })
+            }
+            Kind::Struct => {
                 let open = bytes(&format!("<{}", name(child)));
-                return quote! {
+                Some(quote! {
                     rest = scan.plain_element(&mut frame, rest, #number, &mut self.#field, #open)?;
-                };
+                })
             }
-            let (field, number) = (ident(&child.field), Literal::u8_unsuffixed(number as u8));
-            let (open, close) = (bytes(&format!("<{}>", name(child))), end_tag(&model.elements[child.element]));
-            quote! {
-                rest = scan.plain_text(&mut frame, rest, #number, &mut self.#field, (#open, #close));
-            }
-        });
+            Kind::Empty | Kind::OnDemand | Kind::List => None,
+        }
+    });
     let in_order: TokenStream = in_order.collect();
     let in_order = match in_order.is_empty() {
         true => in_order,
@@ -548,13 +553,30 @@ fn read_children(model: &Model, content: &ContentModel, end: &Literal) -> TokenS
     }
 }
 
-/// Whether the child is a single one that has only text.
-fn is_text(model: &Model, child: &Child) -> bool {
+/// What a child is read into.
+#[derive(PartialEq)]
+enum Kind {
+    /// A text.
+    Text,
+    /// Nothing but that it is there.
+    Empty,
+    /// Its own struct.
+    Struct,
+    /// A place in the document.
+    OnDemand,
+    /// The first of several, and the place of the others.
+    List,
+}
+
+fn kind(model: &Model, child: &Child) -> Kind {
     let element = &model.elements[child.element];
-    is_leaf(element)
-        && matches!(element.content, Content::Text)
-        && !child.repeats
-        && !child.on_demand
+    match element.content {
+        _ if child.repeats => Kind::List,
+        _ if child.on_demand => Kind::OnDemand,
+        Content::Text if is_leaf(element) => Kind::Text,
+        Content::Empty if is_leaf(element) => Kind::Empty,
+        _ => Kind::Struct,
+    }
 }
 
 /// Whether the content model is a sequence of children all of which may be absent: then each may

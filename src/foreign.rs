@@ -36,6 +36,31 @@ fn documents_are_judged() {
         ("", "<id/><step-3/>", Some(UnknownElement)),
         ("", "<id/><step-1/><gift/>", Some(ElementOrder)),
         ("", "<id/><gift/><gift/>", Some(RepeatedElement)),
+        (
+            "",
+            "<id/><address><country code='nl'/> <town>a</town></address>",
+            None,
+        ),
+        (
+            "",
+            "<id/><address><street>a</street>\n <country>b</country></address>",
+            None,
+        ),
+        (
+            "",
+            "<id/><address><town>a</town><country>b</country></address>",
+            Some(ElementOrder),
+        ),
+        (
+            "",
+            "<id/><address><country>b</country><country>b</country></address>",
+            Some(RepeatedElement),
+        ),
+        (
+            "",
+            "<id/><address><street>a</street><countryside/></address>",
+            Some(UnknownElement),
+        ),
         ("", "<id/><some/><text/><vocabulary/><some ok='ok'/>", None),
         ("", "<id/><text/><parcel/>", Some(ElementOrder)),
         (

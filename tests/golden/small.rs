@@ -2,7 +2,7 @@
 
 /// An order, with one of everything that a DTD can say and a struct can hold. (1)
 ///
-/// The element `order`. Content model: `((customer | id), note?, line*, gift?, (step-1 | step-2 | step-33)*, parcel?, (vocabulary | text | some)*)`.
+/// The element `order`. Content model: `((customer | id), note?, line*, gift?, address?, (step-1 | step-2 | step-33)*, parcel?, (vocabulary | text | some)*)`.
 #[derive(Clone, Default, PartialEq)]
 pub struct Order<'a> {
     /// The order's number. (1.1)
@@ -39,6 +39,10 @@ pub struct Order<'a> {
     ///
     /// The child `gift`.
     pub gift: ::core::option::Option<crate::Empty>,
+    /// Where it goes. (7)
+    ///
+    /// The child `address`.
+    pub address: ::core::option::Option<Address<'a>>,
     /// The child `step-1`.
     pub step_1: crate::List<'a, crate::Empty>,
     /// The child `step-2`.
@@ -102,23 +106,35 @@ impl<'a> crate::scan::Read<'a> for Order<'a> {
             }
             rest = scan.go_on();
         }
-        let mut tag = scan.tag(&frame, rest, b"</order>")?;
+        let mut tag = scan.tag(&mut frame, rest, b"</order>")?;
         rest = loop {
             let name = match tag {
                 crate::scan::Tag::Start(name) => name,
                 crate::scan::Tag::End(behind) => break behind,
             };
-            rest = match name.key.wrapping_mul(0x0e8d_420a_4679_72b9) >> 60 {
-                1 if name.key == 0x0000_0000_7065_7473 && name.is_all_of(b"step-1") => {
-                    scan.list(&mut frame, name, (5, 6, false), &mut self.step_1)?
+            rest = match name.key.wrapping_mul(0xd676_d716_db9d_83f1) >> 60 {
+                0 if name.key == 0x0000_0000_7065_7473 && name.is_all_of(b"step-1") => {
+                    scan.list(&mut frame, name, (6, 6, false), &mut self.step_1)?
                 }
-                1 if name.key == 0x0000_0000_7065_7473 && name.is_all_of(b"step-2") => {
-                    scan.list(&mut frame, name, (6, 6, false), &mut self.step_2)?
+                0 if name.key == 0x0000_0000_7065_7473 && name.is_all_of(b"step-2") => {
+                    scan.list(&mut frame, name, (7, 6, false), &mut self.step_2)?
                 }
-                1 if name.key == 0x0000_0000_7065_7473 && name.is_all_of(b"step-33") => {
-                    scan.list(&mut frame, name, (7, 7, false), &mut self.step_33)?
+                0 if name.key == 0x0000_0000_7065_7473 && name.is_all_of(b"step-33") => {
+                    scan.list(&mut frame, name, (8, 7, false), &mut self.step_33)?
                 }
-                2 if name.key == 0x0000_0000_0000_6469 && name.begins(b"id>") => {
+                1 if name.key == 0x0000_0000_7466_6967 && name.is(b"gift") => {
+                    scan.empty(&mut frame, name, (4, 4, false), &mut self.gift)?
+                }
+                2 if name.key == 0x0000_0000_6574_6f6e && name.is(b"note") => {
+                    scan.element(&mut frame, name, (2, 4, false), &mut self.note)?
+                }
+                3 if name.key == 0x0000_0000_7478_6574 && name.is(b"text") => {
+                    scan.list(&mut frame, name, (11, 4, false), &mut self.text)?
+                }
+                4 if name.key == 0x616c_7562_6163_6f76 && name.is(b"vocabulary") => {
+                    scan.list(&mut frame, name, (10, 10, false), &mut self.vocabulary)?
+                }
+                6 if name.key == 0x0000_0000_0000_6469 && name.begins(b"id>") => {
                     scan.text(
                         &mut frame,
                         name,
@@ -127,13 +143,19 @@ impl<'a> crate::scan::Read<'a> for Order<'a> {
                         b"</id>",
                     )?
                 }
-                4 if name.key == 0x0000_6c65_6372_6170 && name.is(b"parcel") => {
-                    scan.nested(&mut frame, name, (8, 6, false), &mut self.parcel)?
+                7 if name.key == 0x0000_0000_656d_6f73 && name.is(b"some") => {
+                    scan.list(&mut frame, name, (12, 4, false), &mut self.some)?
                 }
-                5 if name.key == 0x616c_7562_6163_6f76 && name.is(b"vocabulary") => {
-                    scan.list(&mut frame, name, (9, 10, false), &mut self.vocabulary)?
+                8 if name.key == 0x0073_7365_7264_6461 && name.is(b"address") => {
+                    scan.element(&mut frame, name, (5, 7, false), &mut self.address)?
                 }
-                6 if name.key == 0x7265_6d6f_7473_7563 && name.begins(b"customer>") => {
+                9 if name.key == 0x0000_6c65_6372_6170 && name.is(b"parcel") => {
+                    scan.nested(&mut frame, name, (9, 6, false), &mut self.parcel)?
+                }
+                10 if name.key == 0x0000_0000_656e_696c && name.is(b"line") => {
+                    scan.list(&mut frame, name, (3, 4, false), &mut self.line)?
+                }
+                14 if name.key == 0x7265_6d6f_7473_7563 && name.begins(b"customer>") => {
                     scan.text(
                         &mut frame,
                         name,
@@ -142,27 +164,12 @@ impl<'a> crate::scan::Read<'a> for Order<'a> {
                         b"</customer>",
                     )?
                 }
-                7 if name.key == 0x0000_0000_6574_6f6e && name.is(b"note") => {
-                    scan.element(&mut frame, name, (2, 4, false), &mut self.note)?
-                }
-                8 if name.key == 0x0000_0000_656e_696c && name.is(b"line") => {
-                    scan.list(&mut frame, name, (3, 4, false), &mut self.line)?
-                }
-                12 if name.key == 0x0000_0000_7466_6967 && name.is(b"gift") => {
-                    scan.empty(&mut frame, name, (4, 4, false), &mut self.gift)?
-                }
-                14 if name.key == 0x0000_0000_7478_6574 && name.is(b"text") => {
-                    scan.list(&mut frame, name, (10, 4, false), &mut self.text)?
-                }
-                15 if name.key == 0x0000_0000_656d_6f73 && name.is(b"some") => {
-                    scan.list(&mut frame, name, (11, 4, false), &mut self.some)?
-                }
                 _ => {
                     tag = scan.unknown(&frame, name)?;
                     continue;
                 }
             };
-            tag = scan.tag(&frame, rest, b"</order>")?;
+            tag = scan.tag(&mut frame, rest, b"</order>")?;
         };
         scan.finish(&frame, (u64::from(self.id_attribute.is_none()), 0), false)?;
         Ok(rest)
@@ -180,6 +187,7 @@ impl<'a> crate::scan::Item<'a> for Order<'a> {
             note: ::core::option::Option::None,
             line: crate::List::new(),
             gift: ::core::option::Option::None,
+            address: ::core::option::Option::None,
             step_1: crate::List::new(),
             step_2: crate::List::new(),
             step_33: crate::List::new(),
@@ -250,19 +258,26 @@ impl crate::walk::Walk for Order<'_> {
                     child,
                 )?;
         }
+        if let Some(child) = &self.address {
+            visit
+                .child(
+                    crate::walk::tags(Self::ELEMENT, 5, b"<address", b"</address>"),
+                    child,
+                )?;
+        }
         visit
             .list(
-                crate::walk::tags(Self::ELEMENT, 5, b"<step-1", b"</step-1>"),
+                crate::walk::tags(Self::ELEMENT, 6, b"<step-1", b"</step-1>"),
                 &self.step_1,
             )?;
         visit
             .list(
-                crate::walk::tags(Self::ELEMENT, 6, b"<step-2", b"</step-2>"),
+                crate::walk::tags(Self::ELEMENT, 7, b"<step-2", b"</step-2>"),
                 &self.step_2,
             )?;
         visit
             .list(
-                crate::walk::tags(Self::ELEMENT, 7, b"<step-33", b"</step-33>"),
+                crate::walk::tags(Self::ELEMENT, 8, b"<step-33", b"</step-33>"),
                 &self.step_33,
             )?;
         if let Some(child) = &self.parcel {
@@ -272,7 +287,7 @@ impl crate::walk::Walk for Order<'_> {
                         .child(
                             crate::walk::tags(
                                 Self::ELEMENT,
-                                8,
+                                9,
                                 b"<parcel",
                                 b"</parcel>",
                             ),
@@ -282,17 +297,17 @@ impl crate::walk::Walk for Order<'_> {
         }
         visit
             .list(
-                crate::walk::tags(Self::ELEMENT, 9, b"<vocabulary", b"</vocabulary>"),
+                crate::walk::tags(Self::ELEMENT, 10, b"<vocabulary", b"</vocabulary>"),
                 &self.vocabulary,
             )?;
         visit
             .list(
-                crate::walk::tags(Self::ELEMENT, 10, b"<text", b"</text>"),
+                crate::walk::tags(Self::ELEMENT, 11, b"<text", b"</text>"),
                 &self.text,
             )?;
         visit
             .list(
-                crate::walk::tags(Self::ELEMENT, 11, b"<some", b"</some>"),
+                crate::walk::tags(Self::ELEMENT, 12, b"<some", b"</some>"),
                 &self.some,
             )?;
         Ok(())
@@ -363,6 +378,11 @@ impl<'a> crate::arbitrary::Build<'a, Arena<'a>> for Order<'a> {
             )?,
             line: crate::arbitrary::list(bytes, false, arena, &arena.line)?,
             gift: crate::arbitrary::maybe(
+                bytes,
+                false,
+                |bytes| crate::arbitrary::Build::build(bytes, arena),
+            )?,
+            address: crate::arbitrary::maybe(
                 bytes,
                 false,
                 |bytes| crate::arbitrary::Build::build(bytes, arena),
@@ -598,6 +618,275 @@ impl<'a> crate::arbitrary::Build<'a, Arena<'a>> for Line<'a> {
         })
     }
 }
+/// Where it goes. (7)
+///
+/// The element `address`. Content model: `(street?, country?, town?)`.
+#[derive(Clone, Default, PartialEq)]
+pub struct Address<'a> {
+    /// The child `street`.
+    pub street: ::core::option::Option<crate::Text<'a>>,
+    /// The child `country`.
+    pub country: ::core::option::Option<Country<'a>>,
+    /// The child `town`.
+    pub town: ::core::option::Option<crate::Text<'a>>,
+}
+impl<'a> crate::scan::Read<'a> for Address<'a> {
+    const ELEMENT: &'static crate::grammar::Element = &declared::ADDRESS;
+    fn read(
+        &mut self,
+        scan: &mut crate::scan::Scanner<'a, '_>,
+        mut frame: crate::scan::Frame,
+        mut rest: &'a [u8],
+    ) -> crate::scan::Scanned<&'a [u8]> {
+        if let [b'>', behind @ ..] = rest {
+            rest = behind;
+        } else {
+            scan.stop(rest);
+            scan.no_attributes(&mut frame)?;
+            rest = scan.go_on();
+        }
+        if frame.open {
+            rest = crate::scan::behind_blanks(&mut frame, rest);
+            rest = scan
+                .plain_text(
+                    &mut frame,
+                    rest,
+                    0,
+                    &mut self.street,
+                    (b"<street>", b"</street>"),
+                );
+            rest = scan
+                .plain_element(&mut frame, rest, 1, &mut self.country, b"<country")?;
+            rest = scan
+                .plain_text(
+                    &mut frame,
+                    rest,
+                    2,
+                    &mut self.town,
+                    (b"<town>", b"</town>"),
+                );
+        }
+        let mut tag = scan.tag(&mut frame, rest, b"</address>")?;
+        rest = loop {
+            let name = match tag {
+                crate::scan::Tag::Start(name) => name,
+                crate::scan::Tag::End(behind) => break behind,
+            };
+            rest = if name.begins_all(b"street>") {
+                scan.text(&mut frame, name, (0, true), &mut self.street, b"</street>")?
+            } else if name.is_all_of(b"country") {
+                scan.element(&mut frame, name, (1, 7, true), &mut self.country)?
+            } else if name.begins_all(b"town>") {
+                scan.text(&mut frame, name, (2, true), &mut self.town, b"</town>")?
+            } else {
+                tag = scan.unknown(&frame, name)?;
+                continue;
+            };
+            tag = scan.tag(&mut frame, rest, b"</address>")?;
+        };
+        scan.finish(&frame, (0, 0), true)?;
+        Ok(rest)
+    }
+}
+impl<'a> crate::scan::Item<'a> for Address<'a> {
+    #[inline(always)]
+    fn fresh() -> Self {
+        Self {
+            street: ::core::option::Option::None,
+            country: ::core::option::Option::None,
+            town: ::core::option::Option::None,
+        }
+    }
+    fn read_item(
+        &mut self,
+        scan: &mut crate::scan::Scanner<'a, '_>,
+        frame: crate::scan::Frame,
+        rest: &'a [u8],
+    ) -> crate::scan::Scanned<&'a [u8]> {
+        crate::scan::Read::read(self, scan, frame, rest)
+    }
+}
+impl crate::walk::Walk for Address<'_> {
+    const HOLDS: crate::walk::Holds = crate::walk::Holds::Children;
+    #[inline]
+    fn attributes<V: crate::walk::Visit>(
+        &self,
+        _visit: &mut V,
+    ) -> ::core::result::Result<(), V::Error> {
+        Ok(())
+    }
+    fn content<V: crate::walk::Visit>(
+        &self,
+        visit: &mut V,
+    ) -> ::core::result::Result<(), V::Error> {
+        use crate::scan::Read as _;
+        if let Some(child) = &self.street {
+            visit
+                .leaf(
+                    crate::walk::tags(Self::ELEMENT, 0, b"<street>", b"</street>"),
+                    child,
+                )?;
+        }
+        if let Some(child) = &self.country {
+            visit
+                .child(
+                    crate::walk::tags(Self::ELEMENT, 1, b"<country", b"</country>"),
+                    child,
+                )?;
+        }
+        if let Some(child) = &self.town {
+            visit
+                .leaf(
+                    crate::walk::tags(Self::ELEMENT, 2, b"<town>", b"</town>"),
+                    child,
+                )?;
+        }
+        Ok(())
+    }
+}
+impl ::core::fmt::Debug for Address<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        crate::walk::debug(<Self as crate::scan::Read<'_>>::ELEMENT, self, f)
+    }
+}
+#[cfg(feature = "serde")]
+impl ::serde::Serialize for Address<'_> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        crate::json::serialize(
+            <Self as crate::scan::Read<'_>>::ELEMENT,
+            self,
+            serializer,
+        )
+    }
+}
+#[cfg(feature = "arbitrary")]
+impl<'a> crate::arbitrary::Build<'a, Arena<'a>> for Address<'a> {
+    fn build(
+        bytes: &mut ::arbitrary::Unstructured<'a>,
+        arena: &'a Arena<'a>,
+    ) -> ::arbitrary::Result<Self> {
+        Ok(Self {
+            street: crate::arbitrary::maybe(
+                bytes,
+                false,
+                |bytes| crate::arbitrary::Build::build(bytes, arena),
+            )?,
+            country: crate::arbitrary::maybe(
+                bytes,
+                false,
+                |bytes| crate::arbitrary::Build::build(bytes, arena),
+            )?,
+            town: crate::arbitrary::maybe(
+                bytes,
+                false,
+                |bytes| crate::arbitrary::Build::build(bytes, arena),
+            )?,
+        })
+    }
+}
+/// The element `country`. Content: text.
+#[derive(Clone, Default, PartialEq)]
+pub struct Country<'a> {
+    /// The attribute `code`.
+    pub code: ::core::option::Option<crate::Text<'a>>,
+    /// The element's text.
+    pub text: crate::Text<'a>,
+}
+impl<'a> crate::scan::Read<'a> for Country<'a> {
+    const ELEMENT: &'static crate::grammar::Element = &declared::COUNTRY;
+    fn read(
+        &mut self,
+        scan: &mut crate::scan::Scanner<'a, '_>,
+        mut frame: crate::scan::Frame,
+        mut rest: &'a [u8],
+    ) -> crate::scan::Scanned<&'a [u8]> {
+        rest = scan.plain_value(rest, b" code=\"", &mut self.code);
+        if let [b'>', behind @ ..] = rest {
+            rest = behind;
+        } else {
+            scan.stop(rest);
+            while let Some(attribute) = scan.attribute(&mut frame)? {
+                if attribute == 0 {
+                    scan.checked_value(&frame, 0, &mut self.code)?;
+                }
+            }
+            rest = scan.go_on();
+        }
+        rest = scan.content_text(&frame, rest, &mut self.text, b"</country>")?;
+        scan.finish(&frame, (0, 0), true)?;
+        Ok(rest)
+    }
+}
+impl<'a> crate::scan::Item<'a> for Country<'a> {
+    #[inline(always)]
+    fn fresh() -> Self {
+        Self {
+            code: ::core::option::Option::None,
+            text: crate::Text::new(""),
+        }
+    }
+    fn read_item(
+        &mut self,
+        scan: &mut crate::scan::Scanner<'a, '_>,
+        frame: crate::scan::Frame,
+        rest: &'a [u8],
+    ) -> crate::scan::Scanned<&'a [u8]> {
+        crate::scan::Read::read(self, scan, frame, rest)
+    }
+}
+impl crate::walk::Walk for Country<'_> {
+    const HOLDS: crate::walk::Holds = crate::walk::Holds::Text;
+    #[inline]
+    fn attributes<V: crate::walk::Visit>(
+        &self,
+        visit: &mut V,
+    ) -> ::core::result::Result<(), V::Error> {
+        if let Some(value) = &self.code {
+            visit.attribute("code", b" code=\"", value)?;
+        }
+        Ok(())
+    }
+    fn content<V: crate::walk::Visit>(
+        &self,
+        visit: &mut V,
+    ) -> ::core::result::Result<(), V::Error> {
+        visit.text(&self.text)?;
+        Ok(())
+    }
+}
+impl ::core::fmt::Debug for Country<'_> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        crate::walk::debug(<Self as crate::scan::Read<'_>>::ELEMENT, self, f)
+    }
+}
+#[cfg(feature = "serde")]
+impl ::serde::Serialize for Country<'_> {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        crate::json::serialize(
+            <Self as crate::scan::Read<'_>>::ELEMENT,
+            self,
+            serializer,
+        )
+    }
+}
+#[cfg(feature = "arbitrary")]
+impl<'a> crate::arbitrary::Build<'a, Arena<'a>> for Country<'a> {
+    fn build(
+        bytes: &mut ::arbitrary::Unstructured<'a>,
+        arena: &'a Arena<'a>,
+    ) -> ::arbitrary::Result<Self> {
+        Ok(Self {
+            code: crate::arbitrary::maybe(bytes, false, |_| Ok("token".into()))?,
+            text: crate::arbitrary::Build::build(bytes, arena)?,
+        })
+    }
+}
 /// What was sent, as an order of its own. (6)
 ///
 /// The element `parcel`. Content model: `(order+)`.
@@ -629,7 +918,7 @@ impl<'a> crate::scan::Read<'a> for Parcel<'a> {
             scan.no_attributes(&mut frame)?;
             rest = scan.go_on();
         }
-        let mut tag = scan.tag(&frame, rest, b"</parcel>")?;
+        let mut tag = scan.tag(&mut frame, rest, b"</parcel>")?;
         rest = loop {
             let name = match tag {
                 crate::scan::Tag::Start(name) => name,
@@ -641,7 +930,7 @@ impl<'a> crate::scan::Read<'a> for Parcel<'a> {
                 tag = scan.unknown(&frame, name)?;
                 continue;
             };
-            tag = scan.tag(&frame, rest, b"</parcel>")?;
+            tag = scan.tag(&mut frame, rest, b"</parcel>")?;
         };
         scan.finish(&frame, (0, u128::from(self.order.is_empty())), true)?;
         Ok(rest)
@@ -1276,50 +1565,57 @@ pub(crate) mod declared {
                     repeats: false,
                 },
                 Child {
+                    element: &ADDRESS,
+                    after: 62,
+                    last: true,
+                    required: false,
+                    repeats: false,
+                },
+                Child {
                     element: &STEP_1,
-                    after: 510,
+                    after: 1022,
                     last: true,
                     required: false,
                     repeats: true,
                 },
                 Child {
                     element: &STEP_2,
-                    after: 510,
+                    after: 1022,
                     last: true,
                     required: false,
                     repeats: true,
                 },
                 Child {
                     element: &STEP_33,
-                    after: 510,
+                    after: 1022,
                     last: true,
                     required: false,
                     repeats: true,
                 },
                 Child {
                     element: &PARCEL,
-                    after: 510,
+                    after: 1022,
                     last: true,
                     required: false,
                     repeats: false,
                 },
                 Child {
                     element: &VOCABULARY,
-                    after: 8190,
+                    after: 16382,
                     last: true,
                     required: false,
                     repeats: true,
                 },
                 Child {
                     element: &TEXT,
-                    after: 8190,
+                    after: 16382,
                     last: true,
                     required: false,
                     repeats: true,
                 },
                 Child {
                     element: &SOME,
-                    after: 8190,
+                    after: 16382,
                     last: true,
                     required: false,
                     repeats: true,
@@ -1390,8 +1686,77 @@ pub(crate) mod declared {
         content: Content::Empty,
         vocabulary: &super::VOCABULARY,
     };
-    pub(crate) static PARCEL: Element = Element {
+    pub(crate) static ADDRESS: Element = Element {
         number: 7,
+        name: "address",
+        start: "<address>",
+        end: "</address>",
+        attributes: &[],
+        content: Content::Children {
+            children: &[
+                Child {
+                    element: &STREET,
+                    after: 1,
+                    last: true,
+                    required: false,
+                    repeats: false,
+                },
+                Child {
+                    element: &COUNTRY,
+                    after: 3,
+                    last: true,
+                    required: false,
+                    repeats: false,
+                },
+                Child {
+                    element: &TOWN,
+                    after: 7,
+                    last: true,
+                    required: false,
+                    repeats: false,
+                },
+            ],
+            nullable: true,
+        },
+        vocabulary: &super::VOCABULARY,
+    };
+    pub(crate) static STREET: Element = Element {
+        number: 8,
+        name: "street",
+        start: "<street>",
+        end: "</street>",
+        attributes: &[],
+        content: Content::Text,
+        vocabulary: &super::VOCABULARY,
+    };
+    pub(crate) static COUNTRY: Element = Element {
+        number: 9,
+        name: "country",
+        start: "<country>",
+        end: "</country>",
+        attributes: &[
+            Attribute {
+                name: "code",
+                required: false,
+                decisive: false,
+                values: &[],
+                token: true,
+            },
+        ],
+        content: Content::Text,
+        vocabulary: &super::VOCABULARY,
+    };
+    pub(crate) static TOWN: Element = Element {
+        number: 10,
+        name: "town",
+        start: "<town>",
+        end: "</town>",
+        attributes: &[],
+        content: Content::Text,
+        vocabulary: &super::VOCABULARY,
+    };
+    pub(crate) static PARCEL: Element = Element {
+        number: 11,
         name: "parcel",
         start: "<parcel>",
         end: "</parcel>",
@@ -1411,7 +1776,7 @@ pub(crate) mod declared {
         vocabulary: &super::VOCABULARY,
     };
     pub(crate) static STEP_1: Element = Element {
-        number: 8,
+        number: 12,
         name: "step-1",
         start: "<step-1>",
         end: "</step-1>",
@@ -1420,7 +1785,7 @@ pub(crate) mod declared {
         vocabulary: &super::VOCABULARY,
     };
     pub(crate) static STEP_2: Element = Element {
-        number: 9,
+        number: 13,
         name: "step-2",
         start: "<step-2>",
         end: "</step-2>",
@@ -1429,7 +1794,7 @@ pub(crate) mod declared {
         vocabulary: &super::VOCABULARY,
     };
     pub(crate) static STEP_33: Element = Element {
-        number: 10,
+        number: 14,
         name: "step-33",
         start: "<step-33>",
         end: "</step-33>",
@@ -1453,7 +1818,7 @@ pub(crate) mod declared {
         vocabulary: &super::VOCABULARY,
     };
     pub(crate) static VOCABULARY: Element = Element {
-        number: 11,
+        number: 15,
         name: "vocabulary",
         start: "<vocabulary>",
         end: "</vocabulary>",
@@ -1462,7 +1827,7 @@ pub(crate) mod declared {
         vocabulary: &super::VOCABULARY,
     };
     pub(crate) static TEXT: Element = Element {
-        number: 12,
+        number: 16,
         name: "text",
         start: "<text>",
         end: "</text>",
@@ -1471,7 +1836,7 @@ pub(crate) mod declared {
         vocabulary: &super::VOCABULARY,
     };
     pub(crate) static SOME: Element = Element {
-        number: 13,
+        number: 17,
         name: "some",
         start: "<some>",
         end: "</some>",
@@ -1503,6 +1868,10 @@ static VOCABULARY: crate::grammar::Vocabulary = crate::grammar::Vocabulary {
         &declared::NOTE,
         &declared::LINE,
         &declared::GIFT,
+        &declared::ADDRESS,
+        &declared::STREET,
+        &declared::COUNTRY,
+        &declared::TOWN,
         &declared::PARCEL,
         &declared::STEP_1,
         &declared::STEP_2,
@@ -1513,36 +1882,41 @@ static VOCABULARY: crate::grammar::Vocabulary = crate::grammar::Vocabulary {
     ],
     elements: ::phf::Map {
         key: 16287231350648472473,
-        disps: &[(0, 7), (0, 4), (2, 0), (2, 5), (0, 8)],
+        disps: &[(0, 11), (1, 14), (0, 3), (1, 0), (0, 9), (0, 10)],
         entries: &[
-            ("order", "order"),
-            ("gift", "gift"),
-            ("step-33", "step-33"),
-            ("parcel", "parcel"),
-            ("step-2", "step-2"),
-            ("note", "note"),
-            ("Note", "note"),
-            ("id", "id"),
-            ("line", "line"),
-            ("step-1", "step-1"),
             ("some", "some"),
-            ("vocabulary", "vocabulary"),
-            ("text", "text"),
+            ("order", "order"),
+            ("town", "town"),
+            ("step-2", "step-2"),
             ("customer", "customer"),
+            ("address", "address"),
+            ("vocabulary", "vocabulary"),
+            ("step-1", "step-1"),
+            ("id", "id"),
+            ("Note", "note"),
+            ("step-33", "step-33"),
+            ("country", "country"),
+            ("line", "line"),
+            ("gift", "gift"),
+            ("parcel", "parcel"),
+            ("street", "street"),
+            ("text", "text"),
+            ("note", "note"),
         ],
     },
     attributes: ::phf::Map {
-        key: 16263683158343804936,
-        disps: &[(0, 0), (0, 2), (2, 4)],
+        key: 16287231350648472473,
+        disps: &[(0, 0), (0, 0), (8, 4)],
         entries: &[
-            ("kind", "kind"),
-            ("id", "id"),
-            ("xmlns", "xmlns"),
-            ("lang", "lang"),
             ("paid", "paid"),
-            ("option", "option"),
+            ("lang", "lang"),
             ("type", "type"),
+            ("kind", "kind"),
+            ("option", "option"),
+            ("code", "code"),
+            ("id", "id"),
             ("ok", "ok"),
+            ("xmlns", "xmlns"),
         ],
     },
     values: ::phf::Map {
@@ -1552,21 +1926,25 @@ static VOCABULARY: crate::grammar::Vocabulary = crate::grammar::Vocabulary {
     },
     folded: ::phf::Map {
         key: 16287231350648472473,
-        disps: &[(0, 9), (2, 9), (0, 0), (0, 8), (0, 2)],
+        disps: &[(0, 11), (6, 16), (1, 10), (0, 0), (0, 4), (0, 14)],
         entries: &[
             ("some", &declared::SOME),
-            ("note", &declared::NOTE),
-            ("id", &declared::ID),
-            ("order", &declared::ORDER),
+            ("country", &declared::COUNTRY),
+            ("step-33", &declared::STEP_33),
             ("customer", &declared::CUSTOMER),
-            ("parcel", &declared::PARCEL),
-            ("line", &declared::LINE),
-            ("vocabulary", &declared::VOCABULARY),
+            ("address", &declared::ADDRESS),
+            ("order", &declared::ORDER),
             ("step-2", &declared::STEP_2),
-            ("gift", &declared::GIFT),
+            ("parcel", &declared::PARCEL),
+            ("note", &declared::NOTE),
             ("step-1", &declared::STEP_1),
             ("text", &declared::TEXT),
-            ("step-33", &declared::STEP_33),
+            ("gift", &declared::GIFT),
+            ("town", &declared::TOWN),
+            ("line", &declared::LINE),
+            ("vocabulary", &declared::VOCABULARY),
+            ("id", &declared::ID),
+            ("street", &declared::STREET),
         ],
     },
 };
