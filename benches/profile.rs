@@ -20,13 +20,23 @@ fn main() {
     };
     let times = argument(2, "1").parse().expect("how many times");
     let each = |work: &mut dyn FnMut()| (0..times).for_each(|_| work());
-    match argument(1, "read") {
+    let what = argument(1, "read");
+    match what {
         "read" => each(&mut || ours::read(&corpus)),
         "tolerant" => each(&mut || ours::read_tolerant(&corpus)),
         "peek" => each(&mut || ours::peek(&corpus)),
         "frame" => each(&mut || {
             ours::frame(corpus.stream.as_bytes(), 1460);
         }),
+        "typed" | "check" | "typed-and-check" => {
+            let documents: Vec<_> = corpus.documents().map(ours::document).collect();
+            let layer = match what {
+                "typed" => ours::message::typed,
+                "check" => ours::message::check,
+                _ => ours::message::typed_and_check,
+            };
+            each(&mut || documents.iter().for_each(layer));
+        }
         "write" => {
             let mut buffer = Vec::with_capacity(1 << 20);
             let documents: Vec<_> = corpus.documents().take(64).map(ours::document).collect();
