@@ -95,7 +95,7 @@ pub struct Text<'a> {
     /// What of the document it is: cut out when it is asked for, so that reading stores three words
     /// and checks nothing.
     offset: u32,
-    /// The length in the lower bits, the form in the three upper ones.
+    /// The length in the lower bits, the form in the three upper ones; [`Self::LONG`].
     len: u32,
 }
 
@@ -103,12 +103,18 @@ impl<'a> Text<'a> {
     /// The longest text that can be read: three bits short of 4 GiB.
     pub(crate) const MAX_LEN: u32 = u32::MAX >> 3;
 
+    /// Stands for form and length of a text that a program gave and that is longer than that.
+    const LONG: u32 = 7 << 29;
+
     /// Text whose value is `value`, to be escaped when it is written.
     pub const fn new(value: &'a str) -> Self {
         Self {
             source: value,
             offset: 0,
-            len: Form::Literal as u32,
+            len: match value.len() {
+                len if len <= Self::MAX_LEN as usize => Form::Literal as u32 | len as u32,
+                _ => Self::LONG,
+            },
         }
     }
 
@@ -155,13 +161,13 @@ impl<'a> Text<'a> {
     #[inline]
     pub(crate) const fn form(&self) -> Form {
         match self.len >> 29 {
-            0 => Form::Literal,
             1 => Form::Plain,
             2 => Form::CleanContent,
             3 => Form::CleanValue,
             4 => Form::Content,
             5 => Form::Attribute,
-            _ => Form::Repaired,
+            6 => Form::Repaired,
+            _ => Form::Literal,
         }
     }
 
@@ -178,13 +184,31 @@ impl<'a> Text<'a> {
     /// The same as bytes, which saves looking for the ends of characters.
     #[inline(always)]
     pub(crate) fn raw_bytes(&self) -> &'a [u8] {
-        match self.form() {
-            Form::Literal => self.source.as_bytes(),
-            _ => {
-                let from = self.source.as_bytes().get(self.offset as usize..);
-                from.and_then(|from| from.get(..(self.len & Self::MAX_LEN) as usize))
-                    .unwrap_or(&[])
-            }
+        match self.len {
+            Self::LONG => self.source.as_bytes(),
+            _ => self.bytes().unwrap_or(&[]),
+        }
+    }
+
+    /// The same of a text that is no longer than any that can be read.
+    #[inline(always)]
+    fn bytes(&self) -> Option<&'a [u8]> {
+        let (start, len) = (self.offset as usize, (self.len & Self::MAX_LEN) as usize);
+        self.source.as_bytes().get(start..start + len)
+    }
+
+    /// What it consists of: for a call off the hot path, that it is not put into memory for it.
+    #[inline(always)]
+    pub(crate) const fn parts(self) -> (&'a str, u32, u32) {
+        (self.source, self.offset, self.len)
+    }
+
+    /// What consists of that.
+    pub(crate) const fn of_parts(source: &'a str, offset: u32, len: u32) -> Self {
+        Self {
+            source,
+            offset,
+            len,
         }
     }
 
@@ -197,9 +221,12 @@ impl<'a> Text<'a> {
 
     /// Where it stands in the document it was read from; zero for text that a program made.
     pub const fn span(&self) -> Span {
-        Span {
-            offset: self.offset,
-            len: self.len & Self::MAX_LEN,
+        match self.form() {
+            Form::Literal => Span { offset: 0, len: 0 },
+            _ => Span {
+                offset: self.offset,
+                len: self.len & Self::MAX_LEN,
+            },
         }
     }
 
@@ -214,13 +241,21 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// The same as bytes.
+    /// The same as bytes; `None` for a text that is longer than any that can be read, too.
     #[inline(always)]
     pub(crate) fn as_bytes(&self) -> Option<&'a [u8]> {
-        match self.form() {
-            Form::Content | Form::Attribute | Form::Repaired => None,
-            _ => Some(self.raw_bytes()),
+        // perf: the forms whose bytes are the value come first, so that this is a look at a sign.
+        match self.len >= Form::Content as u32 {
+            true => None,
+            false => self.bytes(),
         }
+    }
+
+    /// An address, which is zero where there is no text.
+    // perf: whether there are any of many texts is said by their addresses put together.
+    #[inline(always)]
+    pub(crate) fn address(text: &Option<Self>) -> usize {
+        text.as_ref().map_or(0, |text| text.source.as_ptr().addr())
     }
 
     /// The value in pieces, in order. Nothing is allocated.

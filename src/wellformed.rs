@@ -5,7 +5,7 @@ use crate::{
     grammar::{Content, Element},
     note::{Note, NoteCode},
     options::Options,
-    scan::{Entered, Frame, Name, Scanned, Scanner, Tag, blanks_end, ends_name},
+    scan::{Entered, Frame, Name, Scanned, Scanner, Tag, behind_blanks, blanks_end, ends_name},
     simd::special_end,
     text::{Form, Span, Text},
     value::Enumeration,
@@ -815,16 +815,19 @@ impl<'a> Scanner<'a, '_> {
         element: &'static Element,
     ) -> Option<(Frame, &'a [u8])> {
         // perf: nearly always it stands directly behind the last one, under the DTD's name.
-        let pos = blanks_end(self.bytes(), self.pos);
         if let Some(again) = parent.state.checked_sub(1)
             && core::ptr::eq(child(parent.element, again), element)
-            && let Some([b'<', name @ ..]) = self.bytes().get(pos..)
-            && let Some([next, ..]) = name.strip_prefix(element.name.as_bytes())
+            && let [b'<', name @ ..] = behind_blanks(self.go_on())
+            && let Some(rest @ [next, ..]) = name.strip_prefix(element.name.as_bytes())
             && ends_name(*next)
         {
-            let place = (again, element.name.len(), false);
-            let entered = self.enter(parent, Name::new(name), place).ok()?;
-            return Some((self.frame(parent, element, &entered), entered.rest));
+            let start = self.position(name);
+            let entered = Entered {
+                name: Span::between(start, start + element.name.len()),
+                respelled: false,
+                rest,
+            };
+            return Some((self.frame(parent, element, &entered), rest));
         }
         loop {
             let (child, entered) = self.any_child(parent).ok()??;

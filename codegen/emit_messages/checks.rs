@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::super::model::{Child, Content, Element};
+use super::super::model::{AttributeKind, Child, Content, Element};
 use super::super::names;
-use super::super::protocol::{Condition, Line, Message, Node, Place, Table, Type};
+use super::super::protocol::{Condition, Line, Message, Node, Place, Table, Type, is_struct};
 use super::super::tables::Required;
 use super::{Emitter, ident};
 
@@ -133,7 +133,7 @@ impl Emitter<'_> {
                 .collect();
             let expected = names.join(" or ");
             let field = self.finding_field(table, path, &expected, "");
-            quote! { if #(#absent)&&* #client { check.neither(#field, #holder); } }
+            quote! { if #(#absent)&&* #client { check.neither(&#field, #holder); } }
         });
         let network = self.check_network(table, node, holder);
         quote! { #unexpected #(#lines)* #either #network }
@@ -162,21 +162,33 @@ impl Emitter<'_> {
                 }
             }
         }
-        let mut present = Vec::new();
+        // Texts and lists are put together, of which there are many; anything else is asked.
+        let (mut together, mut present) = (Vec::new(), Vec::new());
         for (number, attribute) in declared.attributes.iter().enumerate() {
             if !attributes.contains(&number) {
                 let field = ident(&attribute.field);
-                present.push(quote! { #holder.#field.is_some() });
+                match attribute.kind {
+                    AttributeKind::Enumerated(_) => {
+                        present.push(quote! { #holder.#field.is_some() });
+                    }
+                    _ => together.push(quote! { crate::Text::address(&#holder.#field) }),
+                }
             }
         }
         for (number, child) in declared.children().iter().enumerate() {
             if !children.contains(&number) {
-                let field = ident(&child.field);
-                present.push(match child.repeats {
-                    true => quote! { !#holder.#field.is_empty() },
-                    false => quote! { #holder.#field.is_some() },
-                });
+                let (field, element) = (ident(&child.field), self.element(child.element));
+                if child.repeats {
+                    together.push(quote! { #holder.#field.len() });
+                } else if is_struct(element) || element.content != Content::Text {
+                    present.push(quote! { #holder.#field.is_some() });
+                } else {
+                    together.push(quote! { crate::Text::address(&#holder.#field) });
+                }
             }
+        }
+        if !together.is_empty() {
+            present.insert(0, quote! { (#(#together)|*) != 0 });
         }
         if present.is_empty() {
             return TokenStream::new();
@@ -233,7 +245,7 @@ impl Emitter<'_> {
     ) -> TokenStream {
         let section = &table.section;
         quote! {
-            &crate::message::Field {
+            crate::message::Field {
                 path: #path, section: #section, expected: #expected, condition: #condition,
             }
         }
@@ -288,7 +300,29 @@ impl Emitter<'_> {
         holder: &Ident,
         paths: &mut BTreeMap<String, usize>,
     ) -> TokenStream {
+        let check = self.check_place(table, node, line, holder, paths);
+        if check.is_empty() {
+            return check;
+        }
         let field = self.line_field(table, line);
+        quote! {
+            {
+                #[allow(dead_code, reason = "not every line can be missed or wrong")]
+                static LINE: crate::message::Field = #field;
+                #check
+            }
+        }
+    }
+
+    fn check_place(
+        &self,
+        table: &Table,
+        node: &Node,
+        line: &Line,
+        holder: &Ident,
+        paths: &mut BTreeMap<String, usize>,
+    ) -> TokenStream {
+        let field = quote! { &LINE };
         let since = (line.since != (0, 0)).then(|| {
             let (major, minor) = line.since;
             quote! { check.knows(#major, #minor) }
@@ -361,11 +395,12 @@ impl Emitter<'_> {
         match (&line.kind, &line.place) {
             (Type::Enumerated, _) => (ident("value"), quote! { &#holder.#name }),
             _ if line.node.is_some() => (name.clone(), quote! { &#holder.#name }),
-            (_, Place::Either(..)) => {
-                let name = self.accessor(node.element, &line.place);
-                (ident("text"), quote! { #holder.#name() })
+            (_, Place::Either(_, child)) => {
+                let child = ident(&self.element(node.element).children()[*child].field);
+                let either = quote! { #holder.#name.as_ref().or(#holder.#child.as_ref()) };
+                (ident("text"), either)
             }
-            _ => (ident("text"), quote! { #holder.#name }),
+            _ => (ident("text"), quote! { &#holder.#name }),
         }
     }
 
@@ -379,7 +414,7 @@ impl Emitter<'_> {
         paths: &mut BTreeMap<String, usize>,
     ) -> TokenStream {
         let name = self.field(node.element, &line.place);
-        let field = self.line_field(table, line);
+        let field = quote! { &LINE };
         if line.kind == Type::Enumerated {
             return self.check_enumerated(table, node, line, &field);
         }
@@ -391,7 +426,7 @@ impl Emitter<'_> {
                 return TokenStream::new();
             };
             return match child.is_some_and(|child| child.repeats) {
-                true => quote! { for text in &#holder.#name { #check } },
+                true => quote! { for text in &#holder.#name { let text = &text; #check } },
                 false => check,
             };
         };
@@ -399,7 +434,7 @@ impl Emitter<'_> {
         let text = (self.element(sub.element).content == Content::Text)
             .then(|| self.check_text(line, &field))
             .flatten()
-            .map(|check| quote! { let text = #name.text; #check });
+            .map(|check| quote! { let text = &#name.text; #check });
         if inner.is_empty() && text.is_none() {
             return TokenStream::new();
         }
@@ -446,10 +481,10 @@ impl Emitter<'_> {
             let values = variants(&line.allowed);
             let blank = line
                 .blank
-                .then(|| quote! { && !crate::message::is_blank(value.text()) });
+                .then(|| quote! { && !crate::message::is_blank(&value.text()) });
             return quote! {
                 if !matches!(value.value(), #(#kind::#values)|*) #blank {
-                    check.value(#field, value.text());
+                    check.value(#field, &value.text());
                 }
             };
         }
@@ -467,9 +502,9 @@ impl Emitter<'_> {
         let (of_client, of_server) = (variants(&of_client), variants(&of_server));
         quote! {
             match value.value() {
-                #(#kind::#of_client)|* => check.client_only(#server_field, value.text()),
-                #(#kind::#of_server)|* => check.server_only(#client_field, value.text()),
-                _ => check.value(#field, value.text()),
+                #(#kind::#of_client)|* => check.client_only(&#server_field, &value.text()),
+                #(#kind::#of_server)|* => check.server_only(&#client_field, &value.text()),
+                _ => check.value(#field, &value.text()),
             }
         }
     }
@@ -494,14 +529,14 @@ impl Emitter<'_> {
                 let allowed = line.allowed.iter().map(|variant| ident(variant));
                 quote! {
                     !matches!(
-                        crate::message::Typed::from_text(text),
+                        crate::message::Typed::from_text(*text),
                         Some(#(crate::message::#name::#allowed)|*)
                     )
                 }
             }
             kind => {
                 let kind = Self::rust_type(kind);
-                quote! { <#kind as crate::message::Typed>::from_text(text).is_none() }
+                quote! { <#kind as crate::message::Typed>::from_text(*text).is_none() }
             }
         };
         let blank = line
@@ -532,7 +567,7 @@ impl Emitter<'_> {
                     self.presence(node, line, holder),
                     self.line_field(table, line),
                 );
-                quote! { if #present { check.environment(#field, #holder); } }
+                quote! { if #present { check.environment(&#field, #holder); } }
             });
             quote! { #(#each)* }
         };

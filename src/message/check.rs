@@ -86,17 +86,17 @@ impl<'s> Check<'s> {
 
     /// A value that only clients send: `field` says what the server sends.
     #[inline]
-    pub(crate) fn client_only(&mut self, field: &'static Field, text: Text<'_>) {
+    pub(crate) fn client_only(&mut self, field: &'static Field, text: &Text<'_>) {
         self.side(Direction::ToServer, field, text);
     }
 
     /// A value that only the server sends: `field` says what clients send.
     #[inline]
-    pub(crate) fn server_only(&mut self, field: &'static Field, text: Text<'_>) {
+    pub(crate) fn server_only(&mut self, field: &'static Field, text: &Text<'_>) {
         self.side(Direction::ToClient, field, text);
     }
 
-    fn side(&mut self, said: Direction, field: &'static Field, text: Text<'_>) {
+    fn side(&mut self, said: Direction, field: &'static Field, text: &Text<'_>) {
         match self.context.direction {
             None => self.context.direction = Some(said),
             Some(known) if known != said => self.value(field, text),
@@ -125,8 +125,8 @@ impl<'s> Check<'s> {
     pub(crate) fn facts(&mut self, facts: &'static Facts) {
         self.message = facts.name;
         self.section = facts.section;
-        if let Some(direction) = self.context.direction
-            && !facts.directions.contains(&direction)
+        if let (Some(direction), [only]) = (self.context.direction, facts.directions)
+            && direction != *only
         {
             let expected = match direction {
                 Direction::ToServer => "the server",
@@ -197,7 +197,7 @@ impl<'s> Check<'s> {
     /// A field that this side does not send.
     #[cold]
     #[inline(never)]
-    pub(crate) fn foreign(&mut self, field: &'static Field, text: Text<'_>) {
+    pub(crate) fn foreign(&mut self, field: &'static Field, text: &Text<'_>) {
         let code = FindingCode::UnexpectedField;
         self.report(code, field.path, field.section, "", text.span());
     }
@@ -225,13 +225,13 @@ impl<'s> Check<'s> {
 
     #[cold]
     #[inline(never)]
-    pub(crate) fn value(&mut self, field: &'static Field, text: Text<'_>) {
+    pub(crate) fn value(&mut self, field: &'static Field, text: &Text<'_>) {
         self.field(FindingCode::InvalidValue, field, text.span());
     }
 
     #[cold]
     #[inline(never)]
-    pub(crate) fn not_blank(&mut self, field: &'static Field, text: Text<'_>) {
+    pub(crate) fn not_blank(&mut self, field: &'static Field, text: &Text<'_>) {
         self.field(FindingCode::NotBlank, field, text.span());
     }
 
@@ -247,12 +247,15 @@ impl<'s> Check<'s> {
         section: &'static str,
     ) {
         let near = self.near(parent);
+        // Both are in the order in which the walk shows them.
+        let mut attribute_paths = paths.attributes.iter();
+        let mut child_paths = paths.children.iter();
         let mut look = |name: &'static str, attribute: bool, span: Option<Span>| {
             let (expected, paths) = match attribute {
-                true => (attributes, paths.attributes),
-                false => (children, paths.children),
+                true => (attributes, &mut attribute_paths),
+                false => (children, &mut child_paths),
             };
-            let path = paths.iter().find(|(other, _)| *other == name);
+            let path = paths.find(|(other, _)| *other == name);
             if !expected.contains(&name)
                 && let Some((_, path)) = path
             {
@@ -355,16 +358,22 @@ impl<'s> Check<'s> {
 }
 
 /// Whether there is nothing in a text but white space.
-#[inline]
-pub(crate) fn is_blank(text: Text<'_>) -> bool {
+#[inline(always)]
+pub(crate) fn is_blank(text: &Text<'_>) -> bool {
     match text.as_bytes() {
-        Some([first, ..]) if !first.is_ascii_whitespace() => false,
-        _ => text.chars().all(|c| c.is_ascii_whitespace()),
+        Some([first, ..]) if *first > b' ' => false,
+        _ => is_all_blank(text),
     }
 }
 
+#[cold]
+#[inline(never)]
+fn is_all_blank(text: &Text<'_>) -> bool {
+    text.chars().all(|c| c.is_ascii_whitespace())
+}
+
 /// Whether a text is a digest as `securePassword` has it.
-pub(crate) fn is_digest(text: Text<'_>) -> bool {
+pub(crate) fn is_digest(text: &Text<'_>) -> bool {
     text.chars().count() == 32 && text.chars().all(|c| c.is_ascii_hexdigit())
 }
 
@@ -467,8 +476,9 @@ macro_rules! rules {
             }
 
             /// The version of the protocol that the document says; `None` if it says none.
+            #[inline]
             pub fn protocol_version(&self) -> Option<crate::message::ProtocolVersion> {
-                let version = self.version?;
+                let version = self.version.as_ref()?;
                 match version.value() {
                     crate::$dialect::Version::V17_0 => Some(crate::message::ProtocolVersion::V17_0),
                     _ => version.text().typed().known(),
@@ -496,10 +506,8 @@ macro_rules! rules {
                 let command = self
                     .command
                     .as_ref()
-                    .and_then(|command| command.command_type);
-                let span = command
-                    .map(|command| command.text().span())
-                    .unwrap_or_default();
+                    .and_then(|command| command.command_type.as_ref());
+                let span = command.map_or(crate::Span::default(), |c| c.text().span());
                 let check = &mut crate::message::Check::new(sink, version, context.into(), span);
                 let command = command.map_or(crate::$dialect::CommandType::Unknown, |c| c.value());
                 let Some(facts) = command.facts() else {
@@ -507,12 +515,20 @@ macro_rules! rules {
                     return;
                 };
                 check.facts(facts);
-                let Some(data) = self.data() else {
-                    let empty = crate::$dialect::CommandData::default();
-                    check_table(check, command, &empty);
-                    return;
-                };
-                check_table(check, command, data);
+                match self.data() {
+                    Some(data) => check_table(check, command, data),
+                    None => Self::check_nothing(check, command),
+                }
+            }
+
+            /// What a message without any data lacks.
+            #[cold]
+            #[inline(never)]
+            fn check_nothing(
+                check: &mut crate::message::Check<'_>,
+                command: crate::$dialect::CommandType,
+            ) {
+                check_table(check, command, &crate::$dialect::CommandData::default());
             }
 
             /// A message that only another dialect has, with its section.

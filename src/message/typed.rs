@@ -106,19 +106,12 @@ impl<'a> Text<'a> {
     // perf: called, it takes as long as what it does.
     #[inline(always)]
     fn short<T>(self, read: impl Fn(&[u8]) -> Option<T>) -> Option<T> {
-        let value = self.as_bytes();
-        match value.and_then(&read) {
-            None => self.around(value, read),
+        match self.as_bytes().and_then(&read) {
+            None => {
+                let (source, offset, len) = self.parts();
+                around(source, offset, len, read)
+            }
             found => found,
-        }
-    }
-
-    /// The same with what stands around the value, or in it in place of it.
-    #[cold]
-    fn around<T>(self, value: Option<&[u8]>, read: impl Fn(&[u8]) -> Option<T>) -> Option<T> {
-        match value {
-            Some(value) => read(value.trim_ascii()),
-            None => self.decoded(&mut [0; LONGEST]).and_then(read),
         }
     }
 
@@ -144,6 +137,18 @@ impl<'a> Text<'a> {
             }
         }
         buffer.get(..len).map(<[u8]>::trim_ascii)
+    }
+}
+
+/// What `read` makes of the text of these parts without what stands around the value, or in it in
+/// place of it.
+#[cold]
+#[inline(never)]
+fn around<T>(source: &str, offset: u32, len: u32, read: impl Fn(&[u8]) -> Option<T>) -> Option<T> {
+    let text = Text::of_parts(source, offset, len);
+    match text.as_bytes() {
+        Some(value) => read(value.trim_ascii()),
+        None => text.decoded(&mut [0; LONGEST]).and_then(read),
     }
 }
 
@@ -394,6 +399,10 @@ pub enum Party<'a> {
 impl<'a> Typed<'a> for Party<'a> {
     #[inline]
     fn from_text(text: Text<'a>) -> Option<Self> {
+        // perf: nearly all are numbers, which begin with neither word's letter.
+        if let Some([b'+' | b'0'..=b'9' | b't', ..]) = text.as_bytes() {
+            return Some(Self::Number(text));
+        }
         let word = text.short(|text| match text {
             b"Private" => Some(Self::Private),
             b"Unavailable" => Some(Self::Unavailable),
