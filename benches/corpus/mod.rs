@@ -267,6 +267,17 @@ impl Corpus {
         pieces.collect()
     }
 
+    /// Those of its documents that `keep` takes.
+    pub fn only(
+        &self,
+        name: &'static str,
+        shape: &'static str,
+        keep: impl Fn(&str) -> bool,
+    ) -> Self {
+        let documents = self.documents().filter(|document| keep(document));
+        Self::new(name, shape, documents.map(str::to_owned))
+    }
+
     /// Its size.
     pub fn statistics(&self) -> Statistics {
         Statistics {

@@ -524,6 +524,7 @@ impl Emitter<'_> {
             Type::Empty => quote! { !crate::message::is_blank(text) },
             Type::Identifier => quote! { crate::message::is_blank(text) },
             Type::Digest => quote! { !crate::message::is_digest(text) },
+            Type::Time | Type::Duration => quote! { !crate::message::is_number(text) },
             Type::Coded(name) if !line.allowed.is_empty() => {
                 let name = ident(name);
                 let allowed = line.allowed.iter().map(|variant| ident(variant));

@@ -4,7 +4,9 @@ use core::convert::Infallible;
 
 use crate::{
     list::List,
-    message::{Context, Direction, Environment, Facts, Finding, FindingCode, ProtocolVersion},
+    message::{
+        Context, Direction, Environment, Facts, Finding, FindingCode, ProtocolVersion, Typed,
+    },
     scan::Item,
     text::{Span, Text},
     walk::{Tags, Visit, Walk},
@@ -375,6 +377,13 @@ fn is_all_blank(text: &Text<'_>) -> bool {
 /// Whether a text is a digest as `securePassword` has it.
 pub(crate) fn is_digest(text: &Text<'_>) -> bool {
     text.chars().count() == 32 && text.chars().all(|c| c.is_ascii_hexdigit())
+}
+
+/// Whether a text is a number, which a time is read from.
+// perf: apart, it does not work the number out.
+#[inline(never)]
+pub(crate) fn is_number(text: &Text<'_>) -> bool {
+    u64::from_text(*text).is_some()
 }
 
 /// Tells of each attribute and child: its name, whether it is an attribute, where it stands.
