@@ -359,6 +359,13 @@ impl<'s> Check<'s> {
     }
 }
 
+/// Whether any of many is there, each of which says it with a number that is not zero.
+// perf: one branch for all.
+#[inline(always)]
+pub(crate) fn any<const N: usize>(there: [usize; N]) -> bool {
+    there.iter().fold(0, |all, one| all | one) != 0
+}
+
 /// Whether there is nothing in a text but white space.
 #[inline(always)]
 pub(crate) fn is_blank(text: &Text<'_>) -> bool {

@@ -64,7 +64,7 @@ pub use typed::{Appearance, Coded, MaxCalls, Party, ProtocolVersion, Time, Typed
 pub use values::*;
 
 pub(crate) use check::{
-    ActionRule, Check, Field, Parameter, Paths, is_blank, is_digest, is_number,
+    ActionRule, Check, Field, Parameter, Paths, any, is_blank, is_digest, is_number,
 };
 
 /// The messages of CAP-C.
