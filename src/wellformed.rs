@@ -817,7 +817,7 @@ impl<'a> Scanner<'a, '_> {
         // perf: nearly always it stands directly behind the last one, under the DTD's name.
         if let Some(again) = parent.state.checked_sub(1)
             && core::ptr::eq(child(parent.element, again), element)
-            && let [b'<', name @ ..] = behind_blanks(self.go_on())
+            && let [b'<', name @ ..] = behind_blanks(parent, self.go_on())
             && let Some(rest @ [next, ..]) = name.strip_prefix(element.name.as_bytes())
             && ends_name(*next)
         {
