@@ -250,7 +250,10 @@ impl Framer {
         // perf: the states would find the same. Comparing with how nearly every document begins and
         // ends, and leaving no state behind where all of it is there, saves a fifth of the time.
         let from = match self.state {
-            State::Between => usual_content(bytes),
+            State::Between => match usual_content(bytes) {
+                None if begins_usually(bytes) && bytes.len() < self.limit && !ended => return None,
+                content => content,
+            },
             State::Leap if self.seen == 0 && self.at < bytes.len() => Some(self.at),
             _ => None,
         };
@@ -674,6 +677,16 @@ pub(crate) fn usual_content(bytes: &[u8]) -> Option<usize> {
             Some(bytes.len() - content.len())
         }
         _ => None,
+    }
+}
+
+/// Whether the bytes are cut off before a document's usual beginning can be told, as far as the
+/// version; see [`usual_content`].
+#[inline(never)]
+fn begins_usually(bytes: &[u8]) -> bool {
+    match bytes.strip_prefix(DECLARATION) {
+        None => !bytes.is_empty() && DECLARATION.starts_with(bytes),
+        Some([b'\n', root @ ..] | [b'\r', b'\n', root @ ..] | root) => ROOT.starts_with(root),
     }
 }
 
