@@ -60,15 +60,15 @@ fn read(document: &[u8]) -> Option<Peek<'_>> {
 /// The same without reading; `None` where something is unusual.
 fn glance(document: &[u8]) -> Option<Peek<'_>> {
     let mut at = Glance {
-        bytes: document,
-        pos: 0,
+        rest: document,
+        len: document.len(),
     };
     let seen = at.look()?;
-    if at.pos > Text::MAX_LEN as usize {
+    if at.pos() > Text::MAX_LEN as usize {
         return None;
     }
     // What was gone over is text if the document is.
-    let document = core::str::from_utf8(document.get(..at.pos)?).ok()?;
+    let document = core::str::from_utf8(document.get(..at.pos())?).ok()?;
     let text = |value: Option<Value>| {
         let Value { start, end, form } = value?;
         Some(Text::read(document, start, end, form))
@@ -96,66 +96,95 @@ struct Seen {
     user_uid: Option<Value>,
 }
 
-/// The name that a tag goes on with as it usually stands: that of an attribute which is looked for, or
-/// one between them.
-// perf: these are compared, others searched for their end.
-#[inline(always)]
-fn usual_name(tag: &[u8]) -> Option<&'static [u8]> {
-    if tag.starts_with(b"id=\"") {
-        Some(b"id")
-    } else if tag.starts_with(b"userType=\"") {
-        Some(b"userType")
-    } else if tag.starts_with(b"userUid=\"") {
-        Some(b"userUid")
-    } else if tag.starts_with(b"commandType=\"") {
-        Some(b"commandType")
-    } else {
-        None
+/// The attributes that are looked for.
+#[derive(Clone, Copy)]
+enum Attribute {
+    CommandType,
+    Id,
+    UserUid,
+    Other,
+}
+
+impl Attribute {
+    fn named(name: &[u8]) -> Self {
+        match name {
+            b"commandType" => Self::CommandType,
+            b"id" | b"Id" => Self::Id,
+            b"userUid" => Self::UserUid,
+            _ => Self::Other,
+        }
+    }
+
+    /// The attribute that a tag goes on with as it usually stands, as far as its value: one that is
+    /// looked for, or one between those.
+    // perf: these are compared, others searched for their end.
+    #[inline(always)]
+    fn usual(tag: &[u8]) -> Option<(Self, &[u8])> {
+        if let Some(value) = tag.strip_prefix(b" id=\"") {
+            Some((Self::Id, value))
+        } else if let Some(value) = tag.strip_prefix(b" userType=\"") {
+            Some((Self::Other, value))
+        } else if let Some(value) = tag.strip_prefix(b" userUid=\"") {
+            Some((Self::UserUid, value))
+        } else {
+            let value = tag.strip_prefix(b" commandType=\"")?;
+            Some((Self::CommandType, value))
+        }
     }
 }
 
 /// A place in a document. Its methods give `None` where something is unusual.
 struct Glance<'a> {
-    bytes: &'a [u8],
-    pos: usize,
+    /// What is left of the document.
+    rest: &'a [u8],
+    /// The length of the document.
+    len: usize,
 }
 
-impl<'a> Glance<'a> {
-    #[inline]
-    fn rest(&self) -> &'a [u8] {
-        self.bytes.get(self.pos..).unwrap_or_default()
+impl Glance<'_> {
+    #[inline(always)]
+    fn pos(&self) -> usize {
+        self.len - self.rest.len()
     }
 
-    #[inline]
-    fn byte(&self) -> Option<u8> {
-        self.bytes.get(self.pos).copied()
+    #[inline(always)]
+    fn blanks(&mut self) {
+        if let [..=b' ', ..] = self.rest {
+            self.skip(blanks_end(self.rest, 0));
+        }
+    }
+
+    /// Moves on by as many bytes; to the end if there are not so many.
+    #[inline(always)]
+    fn skip(&mut self, bytes: usize) {
+        self.rest = self.rest.get(bytes..).unwrap_or_default();
     }
 
     /// Looks as far as is needed.
     fn look(&mut self) -> Option<Seen> {
         let mut seen = Seen::default();
         self.root()?;
-        if !self.child(&["command"])? {
+        if !self.child([b"command", b"command"])? {
             return Some(seen);
         }
-        let open = self.attributes(|name, value| {
-            if name == b"commandType" {
+        let open = self.attributes(|attribute, value| {
+            if let Attribute::CommandType = attribute {
                 seen.command = Some(value);
             }
         })?;
         if !open
-            || !self.child(&["commandData"])?
+            || !self.child([b"commandData", b"commandData"])?
             || !self.tag_end()?
-            || !self.child(&["user", "User"])?
+            || !self.child([b"user", b"User"])?
         {
             return Some(seen);
         }
-        let open = self.attributes(|name, value| match name {
-            b"id" | b"Id" => _ = seen.user_id.get_or_insert(value),
-            b"userUid" => seen.user_uid = Some(value),
-            _ => {}
+        let open = self.attributes(|attribute, value| match attribute {
+            Attribute::Id => _ = seen.user_id.get_or_insert(value),
+            Attribute::UserUid => seen.user_uid = Some(value),
+            Attribute::CommandType | Attribute::Other => {}
         })?;
-        if open && seen.user_id.is_none() && self.child(&["id", "Id"])? {
+        if open && seen.user_id.is_none() && self.child([b"id", b"Id"])? {
             seen.user_id = Some(self.text()?);
         }
         Some(seen)
@@ -164,8 +193,8 @@ impl<'a> Glance<'a> {
     /// Moves behind the root's start tag.
     #[inline(always)]
     fn root(&mut self) -> Option<()> {
-        if let Some(content) = usual_content(self.bytes) {
-            self.pos = content;
+        if let Some(content) = usual_content(self.rest) {
+            self.skip(content);
             return Some(());
         }
         self.unusual_root()
@@ -173,14 +202,12 @@ impl<'a> Glance<'a> {
 
     #[cold]
     fn unusual_root(&mut self) -> Option<()> {
-        const ROOT: &[u8] = b"<BroadsoftDocument";
-        if self.rest().starts_with(b"<?xml ") {
-            self.pos = memchr::memchr(b'>', self.bytes)? + 1;
+        if self.rest.starts_with(b"<?xml ") {
+            self.skip(memchr::memchr(b'>', self.rest)? + 1);
         }
-        self.pos = blanks_end(self.bytes, self.pos);
-        self.rest().strip_prefix(ROOT)?;
-        self.pos += ROOT.len();
-        if !self.byte().is_some_and(ends_name) {
+        self.blanks();
+        self.rest = self.rest.strip_prefix(b"<BroadsoftDocument")?;
+        if !ends_name(*self.rest.first()?) {
             return None;
         }
         self.tag_end()?.then_some(())
@@ -188,19 +215,15 @@ impl<'a> Glance<'a> {
 
     /// Moves behind the name of the next child that has one of these; false where there is none.
     #[inline(always)]
-    fn child(&mut self, names: &[&str]) -> Option<bool> {
+    fn child<const N: usize>(&mut self, names: [&'static [u8; N]; 2]) -> Option<bool> {
         loop {
-            if self.byte() != Some(b'<') {
-                self.pos = blanks_end(self.bytes, self.pos);
-            }
-            let [b'<', tag @ ..] = self.rest() else {
-                return None;
-            };
+            self.blanks();
+            let tag = self.rest.strip_prefix(b"<")?;
             for name in names {
-                if let Some([next, ..]) = tag.strip_prefix(name.as_bytes())
+                if let Some(rest @ [next, ..]) = tag.strip_prefix(name)
                     && ends_name(*next)
                 {
-                    self.pos += 1 + name.len();
+                    self.rest = rest;
                     return Some(true);
                 }
             }
@@ -217,15 +240,17 @@ impl<'a> Glance<'a> {
     fn element(&mut self) -> Option<()> {
         let mut depth = 0_usize;
         loop {
-            self.pos += memchr::memchr(b'<', self.rest())? + 1;
-            match self.byte()? {
+            self.skip(memchr::memchr(b'<', self.rest)? + 1);
+            let end_tag = match self.rest.first()? {
                 b'!' | b'?' => return None,
-                b'/' => depth -= 1,
-                _ => depth += 1,
-            }
-            let end_tag = self.byte() == Some(b'/');
+                byte => *byte == b'/',
+            };
             let open = self.tag_end()?;
-            depth -= usize::from(!open && !end_tag);
+            depth = match (end_tag, open) {
+                (false, true) => depth + 1,
+                (false, false) => depth,
+                (true, _) => depth.checked_sub(1)?,
+            };
             if depth == 0 {
                 return Some(());
             }
@@ -235,9 +260,9 @@ impl<'a> Glance<'a> {
     /// Moves behind the `>` of a tag; whether it is open, which those with `/>` are not.
     #[inline(always)]
     fn tag_end(&mut self) -> Option<bool> {
-        if self.byte() == Some(b'>') {
-            self.pos += 1;
-            return Some(self.bytes.get(self.pos.wrapping_sub(2)) != Some(&b'/'));
+        if let [b'>', rest @ ..] = self.rest {
+            self.rest = rest;
+            return Some(true);
         }
         self.distant_tag_end()
     }
@@ -245,91 +270,107 @@ impl<'a> Glance<'a> {
     #[inline(never)]
     fn distant_tag_end(&mut self) -> Option<bool> {
         loop {
-            self.pos += memchr::memchr3(b'>', b'"', b'\'', self.rest())?;
-            match self.byte()? {
-                b'>' => {
-                    let before = self.pos.checked_sub(1)?;
-                    self.pos += 1;
-                    return Some(self.bytes.get(before) != Some(&b'/'));
-                }
-                quote => {
-                    self.pos += 1;
-                    self.pos += memchr::memchr(quote, self.rest())? + 1;
-                }
+            let end = memchr::memchr3(b'>', b'"', b'\'', self.rest)?;
+            let (tag, rest) = self.rest.split_at_checked(end)?;
+            let (mark, rest) = rest.split_first()?;
+            self.rest = rest;
+            match mark {
+                b'>' => return Some(!tag.ends_with(b"/")),
+                quote => self.skip(memchr::memchr(*quote, rest)? + 1),
             }
         }
     }
 
     /// Shows the attributes of a start tag and moves behind it; whether it is open.
     #[inline(always)]
-    fn attributes(&mut self, mut show: impl FnMut(&'a [u8], Value)) -> Option<bool> {
+    fn attributes(&mut self, mut show: impl FnMut(Attribute, Value)) -> Option<bool> {
         loop {
-            if let [b' ', tag @ ..] = self.rest()
-                && let Some(name) = usual_name(tag)
-            {
-                self.pos += 1 + name.len() + 1;
-                show(name, self.value()?);
+            if let Some((attribute, value)) = Attribute::usual(self.rest) {
+                self.rest = value;
+                show(attribute, self.value(b'"')?);
                 continue;
             }
-            if self.byte() != Some(b'>') {
-                self.pos = blanks_end(self.bytes, self.pos);
-            }
-            match self.rest() {
-                [b'>', ..] => {
-                    self.pos += 1;
+            self.blanks();
+            match self.rest {
+                [b'>', rest @ ..] => {
+                    self.rest = rest;
                     return Some(true);
                 }
-                [b'/', b'>', ..] => {
-                    self.pos += 2;
+                [b'/', b'>', rest @ ..] => {
+                    self.rest = rest;
                     return Some(false);
                 }
-                rest => {
-                    let len = rest
-                        .iter()
-                        .position(|&byte| ends_name(byte) || byte == b'=')?;
-                    let name = rest.get(..len)?;
-                    self.pos = blanks_end(self.bytes, self.pos + len);
-                    if self.byte()? != b'=' {
+                _ => {
+                    let attribute = self.unusual_attribute()?;
+                    let (quote, value) = self.rest.split_first()?;
+                    if !matches!(quote, b'"' | b'\'') {
                         return None;
                     }
-                    self.pos = blanks_end(self.bytes, self.pos + 1);
-                    show(name, self.value()?);
+                    self.rest = value;
+                    show(attribute, self.value(*quote)?);
                 }
             }
         }
     }
 
-    /// Moves behind an attribute's value, which it gives.
+    /// Moves from the name of an attribute to its value.
+    #[cold]
+    fn unusual_attribute(&mut self) -> Option<Attribute> {
+        let ends = |byte: &u8| ends_name(*byte) || *byte == b'=';
+        let len = self.rest.iter().position(ends)?;
+        let (name, rest) = self.rest.split_at_checked(len)?;
+        self.rest = rest;
+        self.blanks();
+        self.rest = self.rest.strip_prefix(b"=")?;
+        self.blanks();
+        Some(Attribute::named(name))
+    }
+
+    /// Moves behind an attribute's value, which it gives, and the quote that closes it.
     #[inline(always)]
-    fn value(&mut self) -> Option<Value> {
-        let quote = self.byte().filter(|byte| matches!(byte, b'"' | b'\''))?;
-        let start = self.pos + 1;
-        let mut end = plain_value_end(self.bytes, start, quote);
-        let mut plain = true;
-        if self.bytes.get(end) != Some(&quote) {
-            let rest = self.bytes.get(end..)?;
-            let rest = rest.get(..memchr::memchr(quote, rest)?)?;
-            plain = !rest.iter().any(|byte| matches!(byte, b'&' | ..b' '));
-            end += rest.len();
-        }
-        self.pos = end + 1;
-        let form = if plain { Form::Plain } else { Form::Attribute };
+    fn value(&mut self, quote: u8) -> Option<Value> {
+        let start = self.pos();
+        let plain = plain_value_end(self.rest, 0, quote);
+        let (len, form) = match self.rest.get(plain) == Some(&quote) {
+            true => (plain, Form::Plain),
+            false => self.unusual_value(plain, quote)?,
+        };
+        let end = start + len;
+        self.skip(len + 1);
         Some(Value { start, end, form })
+    }
+
+    /// The length of a value that is plain only so far, and what stands there.
+    #[cold]
+    #[inline(never)]
+    fn unusual_value(&self, plain: usize, quote: u8) -> Option<(usize, Form)> {
+        let rest = self.rest.get(plain..)?;
+        let rest = rest.get(..memchr::memchr(quote, rest)?)?;
+        let form = match rest.iter().any(|byte| matches!(byte, b'&' | ..b' ')) {
+            true => Form::Attribute,
+            false => Form::Plain,
+        };
+        Some((plain + rest.len(), form))
     }
 
     /// The text of an element, whose start tag's name this is behind.
     fn text(&mut self) -> Option<Value> {
         let open = self.tag_end()?;
-        let start = self.pos;
-        if open {
-            self.pos += memchr::memchr(b'<', self.rest())?;
-            if !self.rest().starts_with(b"</") {
-                return None;
-            }
+        let start = self.pos();
+        let len = match open {
+            true => memchr::memchr(b'<', self.rest)?,
+            false => 0,
+        };
+        let (text, rest) = self.rest.split_at_checked(len)?;
+        if open && !rest.starts_with(b"</") {
+            return None;
         }
-        let end = self.pos;
-        let plain = memchr::memchr2(b'&', b'\r', self.bytes.get(start..end)?).is_none();
-        let form = if plain { Form::Plain } else { Form::Content };
+        self.rest = rest;
+        let form = match memchr::memchr2(b'&', b'\r', text) {
+            None => Form::Plain,
+            Some(_) => Form::Content,
+        };
+        let end = start + len;
         Some(Value { start, end, form })
     }
 }
