@@ -419,11 +419,11 @@ fn read_attributes(model: &Model, element: &Element) -> TokenStream {
                     let (enumeration, variant) =
                         (ident(&enumeration.type_name), ident(&value.variant));
                     let single = quote! { (#literal, #before, #enumeration::#variant) };
-                    return quote! { scan.plain_single(rest, #single, &mut self.#field) };
+                    return quote! { scan.plain_single(rest, #single, &mut element.#field) };
                 }
-                quote! { scan.plain_enumerated(rest, #literal, &mut self.#field) }
+                quote! { scan.plain_enumerated(rest, #literal, &mut element.#field) }
             }
-            _ => quote! { scan.plain_value(rest, #literal, &mut self.#field) },
+            _ => quote! { scan.plain_value(rest, #literal, &mut element.#field) },
         }
     });
     let attempts = match element.attributes.len() {
@@ -441,14 +441,14 @@ fn read_attributes(model: &Model, element: &Element) -> TokenStream {
         .map(|(number, attribute)| {
             let field = ident(&attribute.field);
             let number = Literal::u8_unsuffixed(number as u8);
-            let checked = || quote! { scan.checked_value(&frame, #number, &mut self.#field)? };
+            let checked = || quote! { scan.checked_value(frame, #number, &mut element.#field)? };
             match attribute.kind {
                 AttributeKind::Enumerated(_) => {
-                    quote! { scan.enumerated(&frame, #number, &mut self.#field)? }
+                    quote! { scan.enumerated(frame, #number, &mut element.#field)? }
                 }
                 AttributeKind::Tokens => checked(),
                 AttributeKind::Text if attribute.fixed => checked(),
-                AttributeKind::Text => quote! { scan.value(&frame, &mut self.#field)? },
+                AttributeKind::Text => quote! { scan.value(frame, &mut element.#field)? },
             }
         })
         .collect();
@@ -459,17 +459,36 @@ fn read_attributes(model: &Model, element: &Element) -> TokenStream {
             quote! { match attribute { #(#numbers => #reads,)* _ => {} } }
         }
     };
+    let name = ident(&element.type_name);
     quote! {
-        #attempts
-        if let [b'>', behind @ ..] = rest {
-            rest = behind;
-        } else {
-            scan.stop(rest);
-            while let Some(attribute) = scan.attribute(&mut frame)? {
+        /// Reads on where an attribute is not as expected, as mostly just one is.
+        #[cold]
+        #[inline(never)]
+        fn unusual<'a>(
+            element: &mut #name<'a>,
+            scan: &mut crate::scan::Scanner<'a, '_>,
+            frame: &mut crate::scan::Frame,
+            mut rest: &'a [u8],
+        ) -> crate::scan::Scanned<&'a [u8]> {
+            loop {
+                scan.stop(rest);
+                let Some(attribute) = scan.attribute(frame)? else {
+                    return Ok(scan.go_on());
+                };
                 #select
+                rest = scan.go_on();
+                #attempts
+                if let [b'>', behind @ ..] = rest {
+                    return Ok(behind);
+                }
             }
-            rest = scan.go_on();
         }
+        let element = &mut *self;
+        #attempts
+        rest = match rest {
+            [b'>', behind @ ..] => behind,
+            _ => unusual(element, scan, &mut frame, rest)?,
+        };
     }
 }
 

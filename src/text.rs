@@ -530,30 +530,28 @@ impl<'a> Chunks<'a> {
     fn append_plain_and_references(&mut self, to: &mut String) {
         use crate::simd::LANES;
 
-        while self.at < self.end
-            && let Some(lanes) = lanes(self.source.as_bytes(), self.at)
-        {
-            let len = lanes.special(b'<').min(self.end - self.at);
+        // perf: what is behind the text is looked at too, so that its end is no special case.
+        let source = self.source.as_bytes();
+        while self.at < self.end {
+            let start = self.at;
+            let end = special_end(source, start, b'<').min(self.end);
             // perf: a copy of constant size needs no call.
-            match self.source.get(self.at..self.at + LANES) {
-                Some(more) => {
+            match self.source.get(start..start + LANES) {
+                Some(more) if end - start <= LANES => {
                     let before = to.len();
                     to.push_str(more);
-                    to.truncate(before + len);
+                    to.truncate(before + (end - start));
                 }
-                None => to.push_str(self.source.get(self.at..self.at + len).unwrap_or("")),
+                _ => to.push_str(self.source.get(start..end).unwrap_or("")),
             }
-            self.at += len;
-            if len == LANES {
-                continue;
-            }
-            let rest = self.source.as_bytes().get(self.at..self.end).unwrap_or(&[]);
+            self.at = end;
+            let rest = source.get(end..).unwrap_or(&[]);
             match xml::reference(rest) {
-                Some((character, len)) => {
+                Some((character, len)) if len <= self.end - end => {
                     to.push(character);
                     self.at += len;
                 }
-                None => return,
+                _ => return,
             }
         }
     }

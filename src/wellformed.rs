@@ -48,6 +48,80 @@ fn find<const N: usize>(text: &str, closer: &[u8; N]) -> Option<usize> {
     })
 }
 
+/// What may begin with `&`.
+const REFERENCE: Expected =
+    Expected::Words("`&lt;`, `&gt;`, `&amp;`, `&apos;`, `&quot;` or a character reference");
+
+/// Whether `rest` begins with 0xEF and a character that a document may hold: neither U+FFFE nor U+FFFF.
+fn begins_with_char(rest: &[u8]) -> bool {
+    matches!(rest, [0xEF, second, third, ..] if (*second, *third) < (0xBF, 0xBE))
+}
+
+/// Where the text of an element ends that begins at `start`, and in what form it stands there: at the
+/// `<` of some markup, or else at a fault.
+#[inline(always)]
+fn text_end(bytes: &[u8], start: usize) -> (usize, Form) {
+    let (mut at, mut plain, mut clean) = (start, true, true);
+    loop {
+        at = special_end(bytes, at, b'>');
+        let rest = bytes.get(at..).unwrap_or(&[]);
+        let len = match rest {
+            [b'&', ..] => {
+                plain = false;
+                xml::reference(rest).map(|(_, len)| len)
+            }
+            [b'\r', ..] => {
+                plain = false;
+                Some(1)
+            }
+            [b'\t' | b'\n', ..] => {
+                clean = false;
+                Some(1)
+            }
+            [b'>', ..] => {
+                clean = false;
+                let before = bytes.get(start..at).unwrap_or(&[]);
+                (!before.ends_with(b"]]")).then_some(1)
+            }
+            _ => begins_with_char(rest).then_some(3),
+        };
+        let Some(len) = len else {
+            let form = match (plain, clean) {
+                (true, true) => Form::CleanContent,
+                (true, false) => Form::Plain,
+                (false, _) => Form::Content,
+            };
+            return (at, form);
+        };
+        at += len;
+    }
+}
+
+/// The same for a value between such quotes, which ends at the quote, or else at a fault.
+#[inline(always)]
+fn value_end(bytes: &[u8], start: usize, quote: u8) -> (usize, Form) {
+    let (mut at, mut form) = (start, Form::Plain);
+    loop {
+        at = special_end(bytes, at, quote);
+        let rest = bytes.get(at..).unwrap_or(&[]);
+        let len = match rest {
+            [b'&', ..] => {
+                form = Form::Attribute;
+                xml::reference(rest).map(|(_, len)| len)
+            }
+            [b'\t' | b'\n' | b'\r', ..] => {
+                form = Form::Attribute;
+                Some(1)
+            }
+            _ => begins_with_char(rest).then_some(3),
+        };
+        match len {
+            Some(len) => at += len,
+            None => return (at, form),
+        }
+    }
+}
+
 impl<'a> Scanner<'a, '_> {
     pub(crate) fn byte(&self, at: usize) -> Option<u8> {
         self.bytes().get(at).copied()
@@ -239,31 +313,28 @@ impl<'a> Scanner<'a, '_> {
     #[inline(never)]
     pub(crate) fn value_cold(&mut self) -> Scanned<Text<'a>> {
         let start = self.pos;
-        let mut at = start;
-        let mut plain = true;
-        loop {
-            at = special_end(self.bytes(), at, self.quote);
-            at += match self.byte(at) {
-                Some(byte) if byte == self.quote => break,
-                Some(b'<') => {
-                    let expected = Expected::Words("the value's closing quote before it");
-                    return self.fail(ErrorCode::LessThanInAttribute, at, expected);
-                }
-                Some(b'&') => {
-                    plain = false;
-                    self.reference_len(at)?
-                }
-                Some(b'\t' | b'\n' | b'\r') => {
-                    plain = false;
-                    1
-                }
-                _ => self.character_len(at, |_| Expected::Words("the value's closing quote"))?,
-            };
+        let (end, form) = value_end(self.bytes(), start, self.quote);
+        if self.byte(end) != Some(self.quote) {
+            return self.fault_in_value(end);
         }
-        self.within_text_limit(start, at)?;
-        self.pos = at + 1;
-        let text = if plain { Text::plain } else { Text::attribute };
-        Ok(text(self.document, start, at))
+        self.within_text_limit(start, end)?;
+        self.pos = end + 1;
+        Ok(Text::read(self.document, start, end, form))
+    }
+
+    /// The error for what ends a value at `at` and is not its quote.
+    #[cold]
+    fn fault_in_value<T>(&mut self, at: usize) -> Scanned<T> {
+        let quote = Expected::Words("the value's closing quote");
+        match self.byte(at) {
+            Some(b'<') => {
+                let expected = Expected::Words("the value's closing quote before it");
+                self.fail(ErrorCode::LessThanInAttribute, at, expected)
+            }
+            Some(b'&') => self.fail(ErrorCode::Reference, at, REFERENCE),
+            Some(_) => self.fail(ErrorCode::Character, at, Expected::Nothing),
+            None => self.fail(ErrorCode::UnexpectedEnd, at, quote),
+        }
     }
 
     /// The value of the attribute that was found last, where the DTD fixes it, or wants a name token.
@@ -344,6 +415,10 @@ impl<'a> Scanner<'a, '_> {
     /// Reads the attributes of an element that declares none.
     #[inline(always)]
     pub(crate) fn no_attributes(&mut self, frame: &mut Frame) -> Scanned<()> {
+        if self.byte(self.pos) == Some(b'>') {
+            self.pos += 1;
+            return Ok(());
+        }
         self.attribute(frame).map(|_| ())
     }
 
@@ -507,11 +582,34 @@ impl<'a> Scanner<'a, '_> {
             return self.repeated(parent, number, &entered);
         }
         self.deeper(parent, entered.name)?;
+        if let Some((text, behind)) = self.literal_text(element, &entered) {
+            *slot = Some(text);
+            return Ok(behind);
+        }
         let mut frame = self.frame(parent, element, &entered);
         self.stop(entered.rest);
         self.no_attributes(&mut frame)?;
         *slot = Some(self.content(&frame)?);
         Ok(self.go_on())
+    }
+
+    /// The text of an element without attributes, if it has no markup but references and its tags are
+    /// the DTD's literally, and what is left behind it.
+    #[inline(always)]
+    fn literal_text(
+        &self,
+        element: &Element,
+        entered: &Entered<'a>,
+    ) -> Option<(Text<'a>, &'a [u8])> {
+        let content = entered.rest.strip_prefix(b">")?;
+        if entered.respelled || self.repairing {
+            return None;
+        }
+        let (end, form) = text_end(content, 0);
+        let behind = content.get(end..)?.strip_prefix(element.end.as_bytes())?;
+        let start = self.position(content);
+        let text = Text::read(self.document, start, start + end, form);
+        self.may_hold(end).then_some((text, behind))
     }
 
     /// The text of an element, whatever is in it, up to and with its end tag.
@@ -564,42 +662,27 @@ impl<'a> Scanner<'a, '_> {
     /// Reads text up to the next `<`, and tells in what form it stands there.
     fn character_data(&mut self, element: Span) -> Scanned<Form> {
         let start = self.pos;
-        let (mut plain, mut clean) = (true, true);
-        let mut at = start;
-        loop {
-            at = special_end(self.bytes(), at, b'>');
-            at += match self.byte(at) {
-                Some(b'<') => break,
-                Some(b'>') => {
-                    if self.slice(start, at).ends_with("]]") {
-                        let expected = Expected::Words("`]]&gt;`");
-                        return self.fail(ErrorCode::CdataEnd, at - 2, expected);
-                    }
-                    clean = false;
-                    1
-                }
-                Some(b'&') => {
-                    plain = false;
-                    self.reference_len(at)?
-                }
-                Some(b'\r') => {
-                    plain = false;
-                    1
-                }
-                Some(b'\t' | b'\n') => {
-                    clean = false;
-                    1
-                }
-                _ => self.character_len(at, |scan| scan.end_tag_of(element))?,
-            };
+        let (end, form) = text_end(self.bytes(), start);
+        if self.byte(end) != Some(b'<') {
+            return self.fault_in_text(end, element);
         }
-        self.within_text_limit(start, at)?;
-        self.pos = at;
-        Ok(match (plain, clean) {
-            (true, true) => Form::CleanContent,
-            (true, false) => Form::Plain,
-            (false, _) => Form::Content,
-        })
+        self.within_text_limit(start, end)?;
+        self.pos = end;
+        Ok(form)
+    }
+
+    /// The error for what ends the text of an element at `at` and is no markup.
+    #[cold]
+    fn fault_in_text<T>(&mut self, at: usize, element: Span) -> Scanned<T> {
+        match self.byte(at) {
+            Some(b'>') => {
+                let expected = Expected::Words("`]]&gt;`");
+                self.fail(ErrorCode::CdataEnd, at - 2, expected)
+            }
+            Some(b'&') => self.fail(ErrorCode::Reference, at, REFERENCE),
+            Some(_) => self.fail(ErrorCode::Character, at, Expected::Nothing),
+            None => self.fail(ErrorCode::UnexpectedEnd, at, self.end_tag_of(element)),
+        }
     }
 
     /// Sees that the text `start..end` is no longer than the limit.
@@ -609,35 +692,6 @@ impl<'a> Scanner<'a, '_> {
         }
         let limit = Expected::Limit(self.text_limit as usize);
         self.fail(ErrorCode::Text, start, limit)
-    }
-
-    /// Bytes of the reference at `at`.
-    fn reference_len(&mut self, at: usize) -> Scanned<usize> {
-        match xml::reference(self.rest(at).as_bytes()) {
-            Some((_, len)) => Ok(len),
-            None => {
-                let expected = Expected::Words(
-                    "`&lt;`, `&gt;`, `&amp;`, `&apos;`, `&quot;` or a character reference",
-                );
-                self.fail(ErrorCode::Reference, at, expected)
-            }
-        }
-    }
-
-    /// Bytes of the character at `at`, if a document may hold it.
-    fn character_len(
-        &mut self,
-        at: usize,
-        at_end: impl FnOnce(&Self) -> Expected,
-    ) -> Scanned<usize> {
-        match self.rest(at).chars().next() {
-            Some(character) if xml::is_char(character) => Ok(character.len_utf8()),
-            Some(_) => self.fail(ErrorCode::Character, at, Expected::Nothing),
-            None => {
-                let at_end = at_end(self);
-                self.fail(ErrorCode::UnexpectedEnd, at, at_end)
-            }
-        }
     }
 
     /// Reads the end tag at `pos`, which has to have the name that stands at `name`.
@@ -739,7 +793,11 @@ impl<'a> Scanner<'a, '_> {
             if at >= end {
                 return Ok(());
             }
-            at += self.character_len(at, |_| Expected::Nothing)?;
+            at += match bytes.get(at..).unwrap_or(&[]) {
+                [b'&' | b'<' | b'\t' | b'\n' | b'\r', ..] => 1,
+                rest if begins_with_char(rest) => 3,
+                _ => return self.fail(ErrorCode::Character, at, Expected::Nothing),
+            };
         }
     }
 

@@ -51,41 +51,136 @@ pub(crate) fn name_len(text: &str) -> usize {
         .map_or(text.len(), |(end, _)| end)
 }
 
+/// A predefined entity (section 4.6): the reference to it, in the lower bytes of a word.
+#[derive(Clone, Copy)]
+struct Entity {
+    reference: u64,
+    mask: u64,
+    len: usize,
+    character: char,
+}
+
+impl Entity {
+    const fn new(reference: &[u8; 8], len: usize, character: char) -> Self {
+        let mask = u64::MAX >> (64 - 8 * len);
+        Self {
+            reference: u64::from_le_bytes(*reference) & mask,
+            mask,
+            len,
+            character,
+        }
+    }
+
+    /// The place in [`ENTITIES`] of the one that `word` may begin with a reference to.
+    const fn place(word: u64) -> usize {
+        ((word >> 10).wrapping_add(word >> 18) & 7) as usize
+    }
+}
+
+// perf: one comparison, without a jump that depends on which of them it is.
+static ENTITIES: [Entity; 8] = {
+    let amp = Entity::new(b"&amp;   ", 5, '&');
+    let mut entities = [amp; 8];
+    let others = [
+        Entity::new(b"&lt;    ", 4, '<'),
+        Entity::new(b"&gt;    ", 4, '>'),
+        Entity::new(b"&apos;  ", 6, '\''),
+        Entity::new(b"&quot;  ", 6, '"'),
+    ];
+    let mut n = 0;
+    while n < others.len() {
+        entities[Entity::place(others[n].reference)] = others[n];
+        n += 1;
+    }
+    entities
+};
+
 /// The character that the reference at the start of `text` stands for, and the reference's length
 /// in bytes: one of the five predefined entities, or a character reference to a character that a
 /// document may hold (productions 66 and 68).
 #[inline(always)]
 pub(crate) fn reference(text: &[u8]) -> Option<(char, usize)> {
-    match text {
-        [b'&', b'#', digits @ ..] => character_reference(digits),
-        [b'&', b'a', b'm', b'p', b';', ..] => Some(('&', 5)),
-        [b'&', b'l', b't', b';', ..] => Some(('<', 4)),
-        [b'&', b'g', b't', b';', ..] => Some(('>', 4)),
-        [b'&', b'a', b'p', b'o', b's', b';', ..] => Some(('\'', 6)),
-        [b'&', b'q', b'u', b'o', b't', b';', ..] => Some(('"', 6)),
-        _ => None,
+    let Some(word) = text.first_chunk() else {
+        return short_reference(text);
+    };
+    let word = u64::from_le_bytes(*word);
+    match ENTITIES.get(Entity::place(word)) {
+        Some(entity) if word & entity.mask == entity.reference => {
+            Some((entity.character, entity.len))
+        }
+        _ => character_reference(word, text),
     }
 }
 
-/// [`reference`] for a character reference, from behind its `#`.
-fn character_reference(digits: &[u8]) -> Option<(char, usize)> {
+/// The same where the text is shorter than a word.
+#[cold]
+#[inline(never)]
+fn short_reference(text: &[u8]) -> Option<(char, usize)> {
+    let mut longer = [0; 8];
+    longer
+        .iter_mut()
+        .zip(text)
+        .for_each(|(to, from)| *to = *from);
+    reference(&longer)
+}
+
+/// [`reference`] for a character reference; `word` is what `text` begins with.
+// perf: all digits at once, without a jump that depends on how many or which there are.
+#[inline(never)]
+fn character_reference(word: u64, text: &[u8]) -> Option<(char, usize)> {
+    const fn repeat(byte: u8) -> u32 {
+        u32::from_le_bytes([byte; 4])
+    }
+    let hexadecimal = u32::from((word >> 16) as u8 == b'x');
+    let (radix, before) = (10 + 6 * hexadecimal, 2 + hexadecimal);
+    let digits = word >> (8 * before);
+    // The lowest bit that is set is in the first `;`.
+    let other = digits ^ u64::from_le_bytes([b';'; 8]);
+    let semicolons =
+        other.wrapping_sub(u64::from_le_bytes([1; 8])) & !other & u64::from_le_bytes([0x80; 8]);
+    let len = semicolons.trailing_zeros() / 8;
+    if word as u16 != u16::from_le_bytes(*b"&#") || !(1..=4).contains(&len) {
+        return long_reference(text);
+    }
+    // Zeros before the digits make them four.
+    let digits = ((digits << 32 | u64::from(repeat(b'0'))) >> (8 * len)) as u32;
+    // Bytes under 0x80 do not carry when these are added: each tells of itself in its high bit.
+    let others = (digits ^ repeat(b'0')).wrapping_add(repeat(0x80 - 10));
+    let lower = (digits | repeat(0x20)) ^ repeat(0x60);
+    let letters = lower.wrapping_add(repeat(0x80 - 1))
+        & !lower.wrapping_add(repeat(0x80 - 7))
+        & (hexadecimal * repeat(0x80));
+    let values = (digits & repeat(0x0F)) + (letters >> 7) * 9;
+    let pairs = (values & 0x00FF_00FF) * radix + (values >> 8 & 0x00FF_00FF);
+    let number = (pairs & 0xFFFF) * (radix * radix) + (pairs >> 16);
+    // perf: no reference to another character is met often.
+    match char::from_u32(number) {
+        Some(character @ ' '..='\u{D7FF}') if (others & !letters | digits) & repeat(0x80) == 0 => {
+            Some((character, (before + len + 1) as usize))
+        }
+        _ => long_reference(text),
+    }
+}
+
+/// The same, with any number of digits.
+#[cold]
+#[inline(never)]
+fn long_reference(text: &[u8]) -> Option<(char, usize)> {
+    let digits = text.strip_prefix(b"&#")?;
+    let (digits, radix) = match digits {
+        [b'x', digits @ ..] => (digits, 16),
+        digits => (digits, 10),
+    };
+    let before = text.len() - digits.len();
     // There may be any number of leading zeros; what does not fit is no character.
     let mut number = 0_u32;
-    let (digits, radix, before) = match digits {
-        [b'x', digits @ ..] => (digits, 16, 3),
-        digits => (digits, 10, 2),
-    };
     for (len, &byte) in digits.iter().enumerate() {
-        let digit = match byte {
-            b'0'..=b'9' => byte - b'0',
-            b'a'..=b'f' | b'A'..=b'F' if radix == 16 => (byte | 0x20) - b'a' + 10,
-            b';' => {
-                let character = char::from_u32(number).filter(|&character| is_char(character))?;
-                return Some((character, before + len + 1));
-            }
-            _ => return None,
-        };
-        number = number.saturating_mul(radix).saturating_add(digit.into());
+        if byte == b';' {
+            let character = char::from_u32(number).filter(|&character| is_char(character))?;
+            return Some((character, before + len + 1));
+        }
+        let digit = char::from(byte).to_digit(radix)?;
+        number = number.saturating_mul(radix).saturating_add(digit);
     }
     None
 }

@@ -4,7 +4,10 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use broadworks_cap::{ErrorCode, Framer, NoteCode, Options, Piece, PieceKind, cap_c};
+use broadworks_cap::{
+    ErrorCode, Framer, NoteCode, Options, Piece, PieceKind, Text,
+    cap_c::{self, BroadsoftDocument},
+};
 use common::{Dialect, with_user};
 
 /// What the document is refused with, and where.
@@ -1026,5 +1029,150 @@ fn tolerant_mode_reads_past_every_prolog() {
             .notes;
         let codes: Vec<_> = notes.iter().map(|note| note.code.name()).collect();
         assert_eq!(codes, [expected, &["lost-slash"]].concat(), "{document}");
+    }
+}
+
+/// References and what else is not a plain character are read as by another reader, and refused where
+/// they are malformed: at every place among the bytes that are looked at together, alone and twice, in
+/// texts and in values with other attributes behind them.
+#[test]
+fn references_are_read_alike_wherever_they_stand() {
+    let well_formed = [
+        "&amp;",
+        "&lt;",
+        "&gt;",
+        "&apos;",
+        "&quot;",
+        "&#65;",
+        "&#9;",
+        "&#10;",
+        "&#13;",
+        "&#xd;",
+        "&#xA;",
+        "&#x41;",
+        "&#x041;",
+        "&#x00041;",
+        "&#0065;",
+        "&#00065;",
+        "&#00000065;",
+        "&#233;",
+        "&#xe9;",
+        "&#xE9;",
+        "&#55295;",
+        "&#xD7FF;",
+        "&#xE000;",
+        "&#xFFFD;",
+        "&#x20ac;",
+        "&#128512;",
+        "&#x1F600;",
+        "&#x10FFFF;",
+        "&#1114111;",
+        "é",
+        "€",
+        "\u{F000}",
+        "\u{FFFD}",
+        "😀",
+        "\u{7F}",
+        "\t",
+        "\n",
+        "\r",
+        "\r\n",
+        ">",
+        "]]",
+        "&amp;amp;",
+        "&#38;lt;",
+    ];
+    let malformed = [
+        "&",
+        "&;",
+        "&#;",
+        "&#x;",
+        "&#0;",
+        "&#8;",
+        "&#x1F;",
+        "&#31;",
+        "&#xFFFE;",
+        "&#65535;",
+        "&#xD800;",
+        "&#xDFFF;",
+        "&#57343;",
+        "&#x110000;",
+        "&#1114112;",
+        "&#4294967361;",
+        "&#x100000041;",
+        "&#X41;",
+        "&#A;",
+        "&#4A;",
+        "&#/1;",
+        "&#:1;",
+        "&#1/;",
+        "&#x/;",
+        "&#x:;",
+        "&#x@;",
+        "&#xG;",
+        "&#x`;",
+        "&#xg;",
+        "&#x1\u{11};",
+        "&#\u{11}1;",
+        "&#xé;",
+        "&#é1;",
+        "&#6 5;",
+        "&#-1;",
+        "&#+1;",
+        "&amp",
+        "&am;",
+        "&AMP;",
+        "&nbsp;",
+        "&lt",
+        "&lt&gt;",
+        "&#65",
+        "&#x41",
+        "<",
+        "\u{1}",
+        "\u{FFFE}",
+    ];
+    let pieces = well_formed.map(|piece| (piece, true));
+    let pieces = pieces
+        .into_iter()
+        .chain(malformed.map(|piece| (piece, false)));
+    let before = ["", "é", "&#65;", "&amp;"];
+    let places = before.map(|before| (0..20).map(move |len| "a".repeat(len) + before));
+    let places: Vec<String> = places.into_iter().flatten().collect();
+    for ((piece, is_well_formed), before) in
+        pieces.flat_map(|piece| places.iter().map(move |before| (piece, before)))
+    {
+        let text = format!("{before}{piece}{piece}b");
+        for (attributes, content) in [
+            (String::new(), format!("<cpe>{text}</cpe>")),
+            (format!(" id=\"{text}\" userUid=\"1\""), String::new()),
+            (format!(" id='{text}' userUid='1'"), String::new()),
+        ] {
+            let document = format!(
+                "<BroadsoftDocument protocol=\"CAP\" version=\"17.0\">\
+                 <command commandType=\"profileUpdate\"><commandData>\
+                 <user userType=\"CallClient\"{attributes}>{content}</user>\
+                 </commandData></command></BroadsoftDocument>"
+            );
+            let read = BroadsoftDocument::read(document.as_bytes());
+            assert_eq!(read.is_ok(), is_well_formed, "{document:?}");
+            let Ok(read) = read else { continue };
+            let user = read.user().unwrap();
+            let value = user.cpe.or(user.id_attribute).unwrap();
+            let tree = roxmltree::Document::parse(&document).unwrap();
+            let node = tree.descendants().find(|node| node.has_tag_name("user"));
+            let cpe = |user: roxmltree::Node<'_, '_>| {
+                user.first_element_child()?.text().map(str::to_owned)
+            };
+            let id = |user: roxmltree::Node<'_, '_>| user.attribute("id").map(str::to_owned);
+            let expected = node
+                .and_then(|user| id(user).or_else(|| cpe(user)))
+                .unwrap();
+            assert_eq!(value, *expected, "{document:?}");
+            assert_eq!(value, Text::from(&expected), "{document:?}");
+            assert_eq!(value.to_cow(), expected, "{document:?}");
+            assert_eq!(value.to_string(), expected, "{document:?}");
+            let behind = user.user_uid.map(|text| text.to_string());
+            assert_eq!(behind.is_some(), !attributes.is_empty(), "{document:?}");
+        }
     }
 }

@@ -85,27 +85,51 @@ impl<'a> crate::scan::Read<'a> for Order<'a> {
         mut frame: crate::scan::Frame,
         mut rest: &'a [u8],
     ) -> crate::scan::Scanned<&'a [u8]> {
+        /// Reads on where an attribute is not as expected, as mostly just one is.
+        #[cold]
+        #[inline(never)]
+        fn unusual<'a>(
+            element: &mut Order<'a>,
+            scan: &mut crate::scan::Scanner<'a, '_>,
+            frame: &mut crate::scan::Frame,
+            mut rest: &'a [u8],
+        ) -> crate::scan::Scanned<&'a [u8]> {
+            loop {
+                scan.stop(rest);
+                let Some(attribute) = scan.attribute(frame)? else {
+                    return Ok(scan.go_on());
+                };
+                match attribute {
+                    0 => scan.value(frame, &mut element.id_attribute)?,
+                    1 => scan.enumerated(frame, 1, &mut element.type_)?,
+                    2 => scan.enumerated(frame, 2, &mut element.paid)?,
+                    _ => {}
+                }
+                rest = scan.go_on();
+                let mut left = usize::MAX;
+                while rest.len() < left && rest.first() == Some(&b' ') {
+                    left = rest.len();
+                    rest = scan.plain_value(rest, b" id=\"", &mut element.id_attribute);
+                    rest = scan.plain_enumerated(rest, b" type=\"", &mut element.type_);
+                    rest = scan.plain_enumerated(rest, b" paid=\"", &mut element.paid);
+                }
+                if let [b'>', behind @ ..] = rest {
+                    return Ok(behind);
+                }
+            }
+        }
+        let element = &mut *self;
         let mut left = usize::MAX;
         while rest.len() < left && rest.first() == Some(&b' ') {
             left = rest.len();
-            rest = scan.plain_value(rest, b" id=\"", &mut self.id_attribute);
-            rest = scan.plain_enumerated(rest, b" type=\"", &mut self.type_);
-            rest = scan.plain_enumerated(rest, b" paid=\"", &mut self.paid);
+            rest = scan.plain_value(rest, b" id=\"", &mut element.id_attribute);
+            rest = scan.plain_enumerated(rest, b" type=\"", &mut element.type_);
+            rest = scan.plain_enumerated(rest, b" paid=\"", &mut element.paid);
         }
-        if let [b'>', behind @ ..] = rest {
-            rest = behind;
-        } else {
-            scan.stop(rest);
-            while let Some(attribute) = scan.attribute(&mut frame)? {
-                match attribute {
-                    0 => scan.value(&frame, &mut self.id_attribute)?,
-                    1 => scan.enumerated(&frame, 1, &mut self.type_)?,
-                    2 => scan.enumerated(&frame, 2, &mut self.paid)?,
-                    _ => {}
-                }
-            }
-            rest = scan.go_on();
-        }
+        rest = match rest {
+            [b'>', behind @ ..] => behind,
+            _ => unusual(element, scan, &mut frame, rest)?,
+        };
         let mut tag = scan.tag(&mut frame, rest, b"</order>")?;
         rest = loop {
             let name = match tag {
@@ -417,18 +441,36 @@ impl<'a> crate::scan::Read<'a> for Note<'a> {
         mut frame: crate::scan::Frame,
         mut rest: &'a [u8],
     ) -> crate::scan::Scanned<&'a [u8]> {
-        rest = scan.plain_value(rest, b" lang=\"", &mut self.lang);
-        if let [b'>', behind @ ..] = rest {
-            rest = behind;
-        } else {
-            scan.stop(rest);
-            while let Some(attribute) = scan.attribute(&mut frame)? {
+        /// Reads on where an attribute is not as expected, as mostly just one is.
+        #[cold]
+        #[inline(never)]
+        fn unusual<'a>(
+            element: &mut Note<'a>,
+            scan: &mut crate::scan::Scanner<'a, '_>,
+            frame: &mut crate::scan::Frame,
+            mut rest: &'a [u8],
+        ) -> crate::scan::Scanned<&'a [u8]> {
+            loop {
+                scan.stop(rest);
+                let Some(attribute) = scan.attribute(frame)? else {
+                    return Ok(scan.go_on());
+                };
                 if attribute == 0 {
-                    scan.checked_value(&frame, 0, &mut self.lang)?;
+                    scan.checked_value(frame, 0, &mut element.lang)?;
+                }
+                rest = scan.go_on();
+                rest = scan.plain_value(rest, b" lang=\"", &mut element.lang);
+                if let [b'>', behind @ ..] = rest {
+                    return Ok(behind);
                 }
             }
-            rest = scan.go_on();
         }
+        let element = &mut *self;
+        rest = scan.plain_value(rest, b" lang=\"", &mut element.lang);
+        rest = match rest {
+            [b'>', behind @ ..] => behind,
+            _ => unusual(element, scan, &mut frame, rest)?,
+        };
         rest = scan.content_text(&frame, rest, &mut self.text, b"</note>")?;
         scan.finish(&frame, (0, 0), true)?;
         Ok(rest)
@@ -527,18 +569,36 @@ impl<'a> crate::scan::Read<'a> for Line<'a> {
         mut frame: crate::scan::Frame,
         mut rest: &'a [u8],
     ) -> crate::scan::Scanned<&'a [u8]> {
-        rest = scan.plain_enumerated(rest, b" paid=\"", &mut self.paid);
-        if let [b'>', behind @ ..] = rest {
-            rest = behind;
-        } else {
-            scan.stop(rest);
-            while let Some(attribute) = scan.attribute(&mut frame)? {
+        /// Reads on where an attribute is not as expected, as mostly just one is.
+        #[cold]
+        #[inline(never)]
+        fn unusual<'a>(
+            element: &mut Line<'a>,
+            scan: &mut crate::scan::Scanner<'a, '_>,
+            frame: &mut crate::scan::Frame,
+            mut rest: &'a [u8],
+        ) -> crate::scan::Scanned<&'a [u8]> {
+            loop {
+                scan.stop(rest);
+                let Some(attribute) = scan.attribute(frame)? else {
+                    return Ok(scan.go_on());
+                };
                 if attribute == 0 {
-                    scan.enumerated(&frame, 0, &mut self.paid)?;
+                    scan.enumerated(frame, 0, &mut element.paid)?;
+                }
+                rest = scan.go_on();
+                rest = scan.plain_enumerated(rest, b" paid=\"", &mut element.paid);
+                if let [b'>', behind @ ..] = rest {
+                    return Ok(behind);
                 }
             }
-            rest = scan.go_on();
         }
+        let element = &mut *self;
+        rest = scan.plain_enumerated(rest, b" paid=\"", &mut element.paid);
+        rest = match rest {
+            [b'>', behind @ ..] => behind,
+            _ => unusual(element, scan, &mut frame, rest)?,
+        };
         scan.stop(rest);
         scan.no_content(&frame)?;
         rest = scan.go_on();
@@ -803,18 +863,36 @@ impl<'a> crate::scan::Read<'a> for Country<'a> {
         mut frame: crate::scan::Frame,
         mut rest: &'a [u8],
     ) -> crate::scan::Scanned<&'a [u8]> {
-        rest = scan.plain_value(rest, b" code=\"", &mut self.code);
-        if let [b'>', behind @ ..] = rest {
-            rest = behind;
-        } else {
-            scan.stop(rest);
-            while let Some(attribute) = scan.attribute(&mut frame)? {
+        /// Reads on where an attribute is not as expected, as mostly just one is.
+        #[cold]
+        #[inline(never)]
+        fn unusual<'a>(
+            element: &mut Country<'a>,
+            scan: &mut crate::scan::Scanner<'a, '_>,
+            frame: &mut crate::scan::Frame,
+            mut rest: &'a [u8],
+        ) -> crate::scan::Scanned<&'a [u8]> {
+            loop {
+                scan.stop(rest);
+                let Some(attribute) = scan.attribute(frame)? else {
+                    return Ok(scan.go_on());
+                };
                 if attribute == 0 {
-                    scan.checked_value(&frame, 0, &mut self.code)?;
+                    scan.checked_value(frame, 0, &mut element.code)?;
+                }
+                rest = scan.go_on();
+                rest = scan.plain_value(rest, b" code=\"", &mut element.code);
+                if let [b'>', behind @ ..] = rest {
+                    return Ok(behind);
                 }
             }
-            rest = scan.go_on();
         }
+        let element = &mut *self;
+        rest = scan.plain_value(rest, b" code=\"", &mut element.code);
+        rest = match rest {
+            [b'>', behind @ ..] => behind,
+            _ => unusual(element, scan, &mut frame, rest)?,
+        };
         rest = scan.content_text(&frame, rest, &mut self.text, b"</country>")?;
         scan.finish(&frame, (0, 0), true)?;
         Ok(rest)
@@ -1023,25 +1101,48 @@ impl<'a> crate::scan::Read<'a> for Step33<'a> {
         mut frame: crate::scan::Frame,
         mut rest: &'a [u8],
     ) -> crate::scan::Scanned<&'a [u8]> {
+        /// Reads on where an attribute is not as expected, as mostly just one is.
+        #[cold]
+        #[inline(never)]
+        fn unusual<'a>(
+            element: &mut Step33<'a>,
+            scan: &mut crate::scan::Scanner<'a, '_>,
+            frame: &mut crate::scan::Frame,
+            mut rest: &'a [u8],
+        ) -> crate::scan::Scanned<&'a [u8]> {
+            loop {
+                scan.stop(rest);
+                let Some(attribute) = scan.attribute(frame)? else {
+                    return Ok(scan.go_on());
+                };
+                match attribute {
+                    0 => scan.checked_value(frame, 0, &mut element.xmlns)?,
+                    1 => scan.enumerated(frame, 1, &mut element.kind)?,
+                    _ => {}
+                }
+                rest = scan.go_on();
+                let mut left = usize::MAX;
+                while rest.len() < left && rest.first() == Some(&b' ') {
+                    left = rest.len();
+                    rest = scan.plain_value(rest, b" xmlns=\"", &mut element.xmlns);
+                    rest = scan.plain_enumerated(rest, b" kind=\"", &mut element.kind);
+                }
+                if let [b'>', behind @ ..] = rest {
+                    return Ok(behind);
+                }
+            }
+        }
+        let element = &mut *self;
         let mut left = usize::MAX;
         while rest.len() < left && rest.first() == Some(&b' ') {
             left = rest.len();
-            rest = scan.plain_value(rest, b" xmlns=\"", &mut self.xmlns);
-            rest = scan.plain_enumerated(rest, b" kind=\"", &mut self.kind);
+            rest = scan.plain_value(rest, b" xmlns=\"", &mut element.xmlns);
+            rest = scan.plain_enumerated(rest, b" kind=\"", &mut element.kind);
         }
-        if let [b'>', behind @ ..] = rest {
-            rest = behind;
-        } else {
-            scan.stop(rest);
-            while let Some(attribute) = scan.attribute(&mut frame)? {
-                match attribute {
-                    0 => scan.checked_value(&frame, 0, &mut self.xmlns)?,
-                    1 => scan.enumerated(&frame, 1, &mut self.kind)?,
-                    _ => {}
-                }
-            }
-            rest = scan.go_on();
-        }
+        rest = match rest {
+            [b'>', behind @ ..] => behind,
+            _ => unusual(element, scan, &mut frame, rest)?,
+        };
         scan.stop(rest);
         scan.no_content(&frame)?;
         rest = scan.go_on();
@@ -1148,25 +1249,49 @@ impl<'a> crate::scan::Read<'a> for Some<'a> {
         mut frame: crate::scan::Frame,
         mut rest: &'a [u8],
     ) -> crate::scan::Scanned<&'a [u8]> {
+        /// Reads on where an attribute is not as expected, as mostly just one is.
+        #[cold]
+        #[inline(never)]
+        fn unusual<'a>(
+            element: &mut Some<'a>,
+            scan: &mut crate::scan::Scanner<'a, '_>,
+            frame: &mut crate::scan::Frame,
+            mut rest: &'a [u8],
+        ) -> crate::scan::Scanned<&'a [u8]> {
+            loop {
+                scan.stop(rest);
+                let Some(attribute) = scan.attribute(frame)? else {
+                    return Ok(scan.go_on());
+                };
+                match attribute {
+                    0 => scan.value(frame, &mut element.ok)?,
+                    1 => scan.enumerated(frame, 1, &mut element.option)?,
+                    _ => {}
+                }
+                rest = scan.go_on();
+                let mut left = usize::MAX;
+                while rest.len() < left && rest.first() == Some(&b' ') {
+                    left = rest.len();
+                    rest = scan.plain_value(rest, b" ok=\"", &mut element.ok);
+                    rest = scan
+                        .plain_enumerated(rest, b" option=\"", &mut element.option);
+                }
+                if let [b'>', behind @ ..] = rest {
+                    return Ok(behind);
+                }
+            }
+        }
+        let element = &mut *self;
         let mut left = usize::MAX;
         while rest.len() < left && rest.first() == Some(&b' ') {
             left = rest.len();
-            rest = scan.plain_value(rest, b" ok=\"", &mut self.ok);
-            rest = scan.plain_enumerated(rest, b" option=\"", &mut self.option);
+            rest = scan.plain_value(rest, b" ok=\"", &mut element.ok);
+            rest = scan.plain_enumerated(rest, b" option=\"", &mut element.option);
         }
-        if let [b'>', behind @ ..] = rest {
-            rest = behind;
-        } else {
-            scan.stop(rest);
-            while let Some(attribute) = scan.attribute(&mut frame)? {
-                match attribute {
-                    0 => scan.value(&frame, &mut self.ok)?,
-                    1 => scan.enumerated(&frame, 1, &mut self.option)?,
-                    _ => {}
-                }
-            }
-            rest = scan.go_on();
-        }
+        rest = match rest {
+            [b'>', behind @ ..] => behind,
+            _ => unusual(element, scan, &mut frame, rest)?,
+        };
         scan.stop(rest);
         scan.no_content(&frame)?;
         rest = scan.go_on();
