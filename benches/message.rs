@@ -34,6 +34,7 @@ fn layer(criterion: &mut Criterion, corpus: &Corpus) {
 
 fn layers(criterion: &mut Criterion) {
     layer(criterion, &corpus::compact());
+    layer(criterion, &corpus::without_queues());
     layer(criterion, &corpus::queue(1000));
 }
 

@@ -12,6 +12,7 @@ fn main() {
     let argument = |number: usize, default| arguments.get(number).map_or(default, String::as_str);
     let corpus = match argument(0, "compact") {
         "compact" => corpus::compact(),
+        "without-queues" => corpus::without_queues(),
         "indented" => corpus::indented(),
         "escaped" => corpus::escaped(),
         "adversarial" => corpus::adversarial(),

@@ -107,6 +107,7 @@ macro_rules! shortcuts {
 
             /// Which message this is; `Unknown` where the dialect does not know it or it is not
             /// said.
+            #[inline]
             pub fn command_type(&self) -> $dialect::CommandType {
                 let command_type = self.command.as_ref().and_then(|c| c.command_type);
                 command_type.map_or($dialect::CommandType::Unknown, |t| t.value())

@@ -429,6 +429,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
     }
 
     /// A scanner for a document that was read before, with the repairs that it took then.
+    #[inline(always)]
     pub(crate) fn again(
         document: &'a str,
         pos: usize,

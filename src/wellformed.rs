@@ -867,6 +867,7 @@ impl<'a> Scanner<'a, '_> {
     /// The next element of that type among the children of `parent` behind `pos`, in a document that
     /// was read before, and what is left of the document behind its name. What is between is read
     /// again as it was then.
+    #[inline(always)]
     pub(crate) fn sibling(
         &mut self,
         parent: &mut Frame,
@@ -887,6 +888,17 @@ impl<'a> Scanner<'a, '_> {
             };
             return Some((self.frame(parent, element, &entered), rest));
         }
+        self.sibling_cold(parent, element)
+    }
+
+    /// The same wherever it stands.
+    #[cold]
+    #[inline(never)]
+    fn sibling_cold(
+        &mut self,
+        parent: &mut Frame,
+        element: &'static Element,
+    ) -> Option<(Frame, &'a [u8])> {
         loop {
             let (child, entered) = self.any_child(parent).ok()??;
             let frame = self.frame(parent, child, &entered);

@@ -4,9 +4,7 @@ use core::convert::Infallible;
 
 use crate::{
     list::List,
-    message::{
-        Context, Direction, Environment, Facts, Finding, FindingCode, ProtocolVersion, Typed,
-    },
+    message::{Context, Direction, Environment, Facts, Finding, FindingCode, ProtocolVersion},
     scan::Item,
     text::{Span, Text},
     walk::{Tags, Visit, Walk},
@@ -43,8 +41,7 @@ pub(crate) struct Parameter {
 /// A check that is going on.
 pub(crate) struct Check<'s> {
     sink: &'s mut dyn FnMut(Finding),
-    message: &'static str,
-    section: &'static str,
+    facts: &'static Facts,
     version: ProtocolVersion,
     context: Context,
     /// Where `commandType` stands: the nearest thing to what is missing at the top.
@@ -52,16 +49,17 @@ pub(crate) struct Check<'s> {
 }
 
 impl<'s> Check<'s> {
+    #[inline(always)]
     pub(crate) fn new(
         sink: &'s mut dyn FnMut(Finding),
+        facts: &'static Facts,
         version: ProtocolVersion,
         context: Context,
         command: Span,
     ) -> Self {
         Self {
             sink,
-            message: "",
-            section: "",
+            facts,
             version,
             context,
             command,
@@ -123,42 +121,26 @@ impl<'s> Check<'s> {
     }
 
     /// The message as a whole: direction and users.
-    #[inline]
-    pub(crate) fn facts(&mut self, facts: &'static Facts) {
-        self.message = facts.name;
-        self.section = facts.section;
-        if let (Some(direction), [only]) = (self.context.direction, facts.directions)
+    #[inline(always)]
+    pub(crate) fn whole(&mut self) {
+        if let (Some(direction), [only]) = (self.context.direction, self.facts.directions)
             && direction != *only
         {
             let expected = match direction {
                 Direction::ToServer => "the server",
                 Direction::ToClient => "the client",
             };
-            self.whole(FindingCode::WrongDirection, expected);
+            self.misplaced(FindingCode::WrongDirection, expected);
         }
-        if self.context.environment == Some(Environment::Insc) && !facts.insc {
-            self.whole(FindingCode::WrongEnvironment, "VoIP");
+        if self.context.environment == Some(Environment::Insc) && !self.facts.insc {
+            self.misplaced(FindingCode::WrongEnvironment, "VoIP");
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn whole(&mut self, code: FindingCode, expected: &'static str) {
-        let (path, section, span) = ("", self.section, self.command);
-        self.report(code, path, section, expected, span);
-    }
-
-    /// There is no such message in this dialect.
-    #[cold]
-    #[inline(never)]
-    pub(crate) fn no_message(&mut self, foreign: Option<(&'static str, &'static str)>) {
-        match foreign {
-            None => self.whole(FindingCode::UnknownMessage, ""),
-            Some((message, section)) => {
-                (self.message, self.section) = (message, section);
-                self.whole(FindingCode::WrongDialect, "CAP-C");
-            }
-        }
+    fn misplaced(&mut self, code: FindingCode, expected: &'static str) {
+        self.report(code, "", self.facts.section, expected, self.command);
     }
 
     #[cold]
@@ -329,7 +311,7 @@ impl<'s> Check<'s> {
     ) {
         (self.sink)(Finding {
             code,
-            message: self.message,
+            message: self.facts.name,
             path,
             span,
             section,
@@ -384,13 +366,6 @@ fn is_all_blank(text: &Text<'_>) -> bool {
 /// Whether a text is a digest as `securePassword` has it.
 pub(crate) fn is_digest(text: &Text<'_>) -> bool {
     text.chars().count() == 32 && text.chars().all(|c| c.is_ascii_hexdigit())
-}
-
-/// Whether a text is a number, which a time is read from.
-// perf: apart, it does not work the number out.
-#[inline(never)]
-pub(crate) fn is_number(text: &Text<'_>) -> bool {
-    u64::from_text(*text).is_some()
 }
 
 /// Tells of each attribute and child: its name, whether it is an attribute, where it stands.
@@ -524,13 +499,13 @@ macro_rules! rules {
                     .as_ref()
                     .and_then(|command| command.command_type.as_ref());
                 let span = command.map_or(crate::Span::default(), |c| c.text().span());
-                let check = &mut crate::message::Check::new(sink, version, context.into(), span);
                 let command = command.map_or(crate::$dialect::CommandType::Unknown, |c| c.value());
                 let Some(facts) = command.facts() else {
-                    check.no_message(self.foreign_message());
-                    return;
+                    return sink(self.no_message(span));
                 };
-                check.facts(facts);
+                let context = context.into();
+                let check = &mut crate::message::Check::new(sink, facts, version, context, span);
+                check.whole();
                 match self.data() {
                     Some(data) => check_table(check, command, data),
                     None => Self::check_nothing(check, command),
@@ -547,14 +522,28 @@ macro_rules! rules {
                 check_table(check, command, &crate::$dialect::CommandData::default());
             }
 
-            /// A message that only another dialect has, with its section.
+            /// There is no such message in this dialect.
             #[cold]
-            fn foreign_message(&self) -> Option<(&'static str, &'static str)> {
-                let name = self.command.as_ref()?.command_type?.text();
-                FOREIGN
-                    .iter()
-                    .find(|(foreign, _)| name == **foreign)
-                    .copied()
+            #[inline(never)]
+            fn no_message(&self, span: crate::Span) -> crate::message::Finding {
+                let command = self.command.as_ref();
+                let name = command.and_then(|command| command.command_type);
+                let foreign = name.and_then(|name| {
+                    let mut foreign = FOREIGN.iter();
+                    foreign.find(|(foreign, _)| name.text() == **foreign)
+                });
+                let (code, (message, section), expected) = match foreign {
+                    Some(foreign) => (crate::message::FindingCode::WrongDialect, *foreign, "CAP-C"),
+                    None => (crate::message::FindingCode::UnknownMessage, ("", ""), ""),
+                };
+                crate::message::Finding {
+                    code,
+                    message,
+                    path: "",
+                    span,
+                    section,
+                    expected,
+                }
             }
         }
     };

@@ -63,9 +63,8 @@ pub use request::{ParkedAgainst, Respond};
 pub use typed::{Appearance, Coded, MaxCalls, Party, ProtocolVersion, Time, Typed, Value};
 pub use values::*;
 
-pub(crate) use check::{
-    ActionRule, Check, Field, Parameter, Paths, any, is_blank, is_digest, is_number,
-};
+pub(crate) use check::{ActionRule, Check, Field, Parameter, Paths, any, is_blank, is_digest};
+pub(crate) use typed::is_number;
 
 /// The messages of CAP-C.
 pub mod cap_c {

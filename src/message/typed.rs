@@ -163,7 +163,9 @@ impl<'a, T: Coded> Typed<'a> for T {
 #[inline]
 fn digits(text: &[u8]) -> Option<u64> {
     match text.len() {
-        1..8 => few_digits(text),
+        // perf: most counts have one.
+        1 => digit(*text.first()?).map(u64::from),
+        2..8 => few_digits(text),
         // perf: times have thirteen.
         8..=16 => {
             let more = text.len() - 8;
@@ -176,6 +178,26 @@ fn digits(text: &[u8]) -> Option<u64> {
         }
         _ => long_digits(text),
     }
+}
+
+/// Whether a text is a number, which is not worked out.
+#[inline(never)]
+pub(crate) fn is_number(text: &Text<'_>) -> bool {
+    let digits = |text: &[u8]| match (text.first_chunk(), text.last_chunk()) {
+        // perf: those of a time, some of them twice.
+        (Some(first), Some(last)) if text.len() <= 16 => {
+            are_digits(u64::from_le_bytes(*first)) & are_digits(u64::from_le_bytes(*last))
+        }
+        _ => matches!(text.len(), 1..8) && text.iter().all(u8::is_ascii_digit),
+    };
+    text.as_bytes().is_some_and(digits) || is_long_number(text)
+}
+
+/// The same of any text.
+#[cold]
+#[inline(never)]
+fn is_long_number(text: &Text<'_>) -> bool {
+    u64::from_text(*text).is_some()
 }
 
 /// Eight times the digit 0.
@@ -242,9 +264,10 @@ fn long_digits(text: &[u8]) -> Option<u64> {
 impl<'a> Typed<'a> for bool {
     #[inline]
     fn from_text(text: Text<'a>) -> Option<Self> {
+        // perf: each is compared at once; patterns are compared byte by byte.
         text.short(|text| match text {
-            b"True" => Some(true),
-            b"False" => Some(false),
+            _ if text == b"True" => Some(true),
+            _ if text == b"False" => Some(false),
             _ => None,
         })
     }
@@ -499,6 +522,10 @@ mod tests {
                     .and_then(|text| text.parse().ok());
                 let known = known.filter(|_| byte.is_ascii_digit());
                 assert_eq!(digits(text), known, "{text:?}");
+                if let Ok(text) = core::str::from_utf8(text).map(Text::from) {
+                    let read = text.typed::<u64>().known();
+                    assert_eq!(is_number(&text), read.is_some(), "{text:?}");
+                }
             }
         }
     }
