@@ -486,6 +486,11 @@ impl<'a> Chunks<'a> {
         self.source.get(self.at..self.end).unwrap_or("")
     }
 
+    /// The same, and what is behind it.
+    fn behind(&self) -> &'a [u8] {
+        self.source.as_bytes().get(self.at..).unwrap_or(&[])
+    }
+
     /// Takes `len` bytes off the rest.
     #[inline(always)]
     fn take(&mut self, len: usize) -> &'a str {
@@ -532,21 +537,33 @@ impl<'a> Chunks<'a> {
 
         // perf: what is behind the text is looked at too, so that its end is no special case.
         let source = self.source.as_bytes();
-        while self.at < self.end {
+        while self.at < self.end
+            && let Some(lanes) = lanes(source, self.at)
+        {
             let start = self.at;
-            let end = special_end(source, start, b'<').min(self.end);
-            // perf: a copy of constant size needs no call.
+            let mut end = start + lanes.special(b'<').min(self.end - start);
             match self.source.get(start..start + LANES) {
-                Some(more) if end - start <= LANES => {
-                    let before = to.len();
+                // perf: a copy of constant size needs no call.
+                Some(more) => {
+                    let len = to.len();
                     to.push_str(more);
-                    to.truncate(before + (end - start));
+                    to.truncate(len + (end - start));
                 }
-                _ => to.push_str(self.source.get(start..end).unwrap_or("")),
+                // Sixteen bytes are not whole characters.
+                None => {
+                    while !self.source.is_char_boundary(end) {
+                        end -= 1;
+                    }
+                    to.push_str(self.source.get(start..end).unwrap_or(""));
+                }
             }
             self.at = end;
+            if end == self.end {
+                return;
+            }
             let rest = source.get(end..).unwrap_or(&[]);
             match xml::reference(rest) {
+                _ if rest.first() != Some(&b'&') && end > start => {}
                 Some((character, len)) if len <= self.end - end => {
                     to.push(character);
                     self.at += len;
@@ -586,12 +603,13 @@ impl<'a> Chunks<'a> {
                 }
                 Some(Chunk::Slice(self.take(1)))
             }
-            [b'&', ..] => match xml::reference(rest.as_bytes()) {
-                Some((character, len)) => {
+            // perf: what is behind the text is looked at too, so that its end is no special case.
+            [b'&', ..] => match xml::reference(self.behind()) {
+                Some((character, len)) if len <= rest.len() => {
                     self.take(len);
                     Some(Chunk::Char(character))
                 }
-                None => Some(Chunk::Slice(self.take(1))),
+                _ => Some(Chunk::Slice(self.take(1))),
             },
             _ if rest.starts_with("<![CDATA[") => {
                 self.take(9);

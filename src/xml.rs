@@ -51,50 +51,6 @@ pub(crate) fn name_len(text: &str) -> usize {
         .map_or(text.len(), |(end, _)| end)
 }
 
-/// A predefined entity (section 4.6): the reference to it, in the lower bytes of a word.
-#[derive(Clone, Copy)]
-struct Entity {
-    reference: u64,
-    mask: u64,
-    len: usize,
-    character: char,
-}
-
-impl Entity {
-    const fn new(reference: &[u8; 8], len: usize, character: char) -> Self {
-        let mask = u64::MAX >> (64 - 8 * len);
-        Self {
-            reference: u64::from_le_bytes(*reference) & mask,
-            mask,
-            len,
-            character,
-        }
-    }
-
-    /// The place in [`ENTITIES`] of the one that `word` may begin with a reference to.
-    const fn place(word: u64) -> usize {
-        ((word >> 10).wrapping_add(word >> 18) & 7) as usize
-    }
-}
-
-// perf: one comparison, without a jump that depends on which of them it is.
-static ENTITIES: [Entity; 8] = {
-    let amp = Entity::new(b"&amp;   ", 5, '&');
-    let mut entities = [amp; 8];
-    let others = [
-        Entity::new(b"&lt;    ", 4, '<'),
-        Entity::new(b"&gt;    ", 4, '>'),
-        Entity::new(b"&apos;  ", 6, '\''),
-        Entity::new(b"&quot;  ", 6, '"'),
-    ];
-    let mut n = 0;
-    while n < others.len() {
-        entities[Entity::place(others[n].reference)] = others[n];
-        n += 1;
-    }
-    entities
-};
-
 /// The character that the reference at the start of `text` stands for, and the reference's length
 /// in bytes: one of the five predefined entities, or a character reference to a character that a
 /// document may hold (productions 66 and 68).
@@ -103,12 +59,13 @@ pub(crate) fn reference(text: &[u8]) -> Option<(char, usize)> {
     let Some(word) = text.first_chunk() else {
         return short_reference(text);
     };
-    let word = u64::from_le_bytes(*word);
-    match ENTITIES.get(Entity::place(word)) {
-        Some(entity) if word & entity.mask == entity.reference => {
-            Some((entity.character, entity.len))
-        }
-        _ => character_reference(word, text),
+    match text {
+        [b'&', b'a', b'm', b'p', b';', ..] => Some(('&', 5)),
+        [b'&', b'l', b't', b';', ..] => Some(('<', 4)),
+        [b'&', b'g', b't', b';', ..] => Some(('>', 4)),
+        [b'&', b'a', b'p', b'o', b's', b';', ..] => Some(('\'', 6)),
+        [b'&', b'q', b'u', b'o', b't', b';', ..] => Some(('"', 6)),
+        _ => character_reference(u64::from_le_bytes(*word), text),
     }
 }
 
