@@ -97,7 +97,22 @@ fn text_end(bytes: &[u8], start: usize) -> (usize, Form) {
     }
 }
 
-/// The same for a value between such quotes, which ends at the quote, or else at a fault.
+/// Bytes of the CDATA section that `rest` begins with, if it is well-formed.
+fn cdata_len(rest: &[u8]) -> Option<usize> {
+    const OPENER: &[u8; 9] = b"<![CDATA[";
+    let mut at = rest.strip_prefix(OPENER).map(|_| OPENER.len())?;
+    loop {
+        at = special_end(rest, at, b']');
+        at += match rest.get(at..)? {
+            [b']', b']', b'>', ..] => return Some(at + 3),
+            [b']' | b'<' | b'&' | b'\t' | b'\n' | b'\r', ..] => 1,
+            rest if begins_with_char(rest) => 3,
+            _ => return None,
+        };
+    }
+}
+
+/// [`text_end`] for a value between such quotes, which ends at the quote, or else at a fault.
 #[inline(always)]
 fn value_end(bytes: &[u8], start: usize, quote: u8) -> (usize, Form) {
     let (mut at, mut form) = (start, Form::Plain);
@@ -236,6 +251,9 @@ impl<'a> Scanner<'a, '_> {
     #[cold]
     #[inline(never)]
     pub fn attribute(&mut self, frame: &mut Frame) -> Scanned<Option<u8>> {
+        if let Some(attribute) = self.literal_attribute(frame.element) {
+            return Ok(Some(attribute));
+        }
         loop {
             let found = match self.repairing {
                 false => self.raw_attribute()?,
@@ -280,6 +298,23 @@ impl<'a> Scanner<'a, '_> {
             let note = Note::new(NoteCode::UnknownAttribute, span, element.name, "");
             self.depart_from(Allowed::Attributes(element), note)?;
         }
+    }
+
+    /// The same if the attribute is written as it usually is, as far as its value.
+    fn literal_attribute(&mut self, element: &Element) -> Option<u8> {
+        let rest = self.bytes().get(self.pos..)?.strip_prefix(b" ")?;
+        let mut attributes = element.attributes.iter().zip(0..);
+        let (attribute, value) = attributes.find_map(|(attribute, number)| {
+            let behind = rest.strip_prefix(attribute.name.as_bytes())?;
+            Some((number, behind.strip_prefix(b"=\"")?))
+        })?;
+        if self.repairing {
+            return None;
+        }
+        self.attribute_start = self.position(rest);
+        self.quote = b'"';
+        self.stop(value);
+        Some(attribute)
     }
 
     /// An attribute that was read before: a fault where the names are the same, a departure where
@@ -593,8 +628,8 @@ impl<'a> Scanner<'a, '_> {
         Ok(self.go_on())
     }
 
-    /// The text of an element without attributes, if it has no markup but references and its tags are
-    /// the DTD's literally, and what is left behind it.
+    /// The text of an element without attributes, if it has no markup but references and CDATA sections,
+    /// and its tags are the DTD's literally; and what is left behind it.
     #[inline(always)]
     fn literal_text(
         &self,
@@ -605,7 +640,10 @@ impl<'a> Scanner<'a, '_> {
         if entered.respelled || self.repairing {
             return None;
         }
-        let (end, form) = text_end(content, 0);
+        let (mut end, mut form) = text_end(content, 0);
+        while let Some(len) = cdata_len(content.get(end..)?) {
+            (end, form) = (text_end(content, end + len).0, Form::Content);
+        }
         let behind = content.get(end..)?.strip_prefix(element.end.as_bytes())?;
         let start = self.position(content);
         let text = Text::read(self.document, start, start + end, form);

@@ -1082,6 +1082,13 @@ fn references_are_read_alike_wherever_they_stand() {
         "&amp;amp;",
         "&#38;lt;",
     ];
+    let sections = [
+        "<![CDATA[]]>",
+        "<![CDATA[&<a>]]>",
+        "<![CDATA[é]]]>",
+        "<![CDATA[]]]]><![CDATA[>]]>",
+        "<![CDATA[\u{FFFD}\r\n]> ]]>]",
+    ];
     let malformed = [
         "&",
         "&;",
@@ -1128,17 +1135,21 @@ fn references_are_read_alike_wherever_they_stand() {
         "&#65",
         "&#x41",
         "<",
+        "<![CDATA[]]",
+        "<![CDATA]]>",
+        "<![CDATA[]]>]]>",
+        "<![CDATA[\u{1}]]>",
+        "<![CDATA[\u{FFFE}]]>",
         "\u{1}",
         "\u{FFFE}",
     ];
-    let pieces = well_formed.map(|piece| (piece, true));
-    let pieces = pieces
-        .into_iter()
-        .chain(malformed.map(|piece| (piece, false)));
+    let pieces = (well_formed.into_iter().map(|piece| (piece, [true, true])))
+        .chain(sections.map(|piece| (piece, [true, false])))
+        .chain(malformed.map(|piece| (piece, [false, false])));
     let before = ["", "é", "&#65;", "&amp;"];
     let places = before.map(|before| (0..20).map(move |len| "a".repeat(len) + before));
     let places: Vec<String> = places.into_iter().flatten().collect();
-    for ((piece, is_well_formed), before) in
+    for ((piece, [in_text, in_value]), before) in
         pieces.flat_map(|piece| places.iter().map(move |before| (piece, before)))
     {
         let text = format!("{before}{piece}{piece}b");
@@ -1154,6 +1165,10 @@ fn references_are_read_alike_wherever_they_stand() {
                  </commandData></command></BroadsoftDocument>"
             );
             let read = BroadsoftDocument::read(document.as_bytes());
+            let is_well_formed = match attributes.is_empty() {
+                true => in_text,
+                false => in_value,
+            };
             assert_eq!(read.is_ok(), is_well_formed, "{document:?}");
             let Ok(read) = read else { continue };
             let user = read.user().unwrap();
