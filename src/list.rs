@@ -133,9 +133,9 @@ impl<'a, T> List<'a, T> {
 
 impl<'a, T: Item<'a>> List<'a, T> {
     /// The items, one after another.
-    pub fn iter(&self) -> Iter<'a, T> {
+    pub fn iter(&self) -> Iter<'_, 'a, T> {
         Iter {
-            first: self.first.clone(),
+            first: self.first.as_ref(),
             rest: self.rest,
             len: self.len,
         }
@@ -204,11 +204,11 @@ impl<T> From<T> for List<'_, T> {
     }
 }
 
-impl<'a, T: Item<'a>> IntoIterator for &List<'a, T> {
+impl<'l, 'a, T: Item<'a>> IntoIterator for &'l List<'a, T> {
     type Item = T;
-    type IntoIter = Iter<'a, T>;
+    type IntoIter = Iter<'l, 'a, T>;
 
-    fn into_iter(self) -> Iter<'a, T> {
+    fn into_iter(self) -> Iter<'l, 'a, T> {
         self.iter()
     }
 }
@@ -227,20 +227,31 @@ impl<'a, T: Item<'a> + fmt::Debug> fmt::Debug for List<'a, T> {
 
 /// The items of a [`List`].
 #[derive(Clone)]
-pub struct Iter<'a, T> {
-    first: Option<T>,
+pub struct Iter<'l, 'a, T> {
+    first: Option<&'l T>,
     rest: Rest<'a, T>,
     len: u32,
 }
 
-impl<'a, T: Item<'a>> Iterator for Iter<'a, T> {
+/// None.
+impl<T> Default for Iter<'_, '_, T> {
+    fn default() -> Self {
+        Self {
+            first: None,
+            rest: Rest::Slice(&[]),
+            len: 0,
+        }
+    }
+}
+
+impl<'a, T: Item<'a>> Iterator for Iter<'_, 'a, T> {
     type Item = T;
 
     #[inline]
     fn next(&mut self) -> Option<T> {
         self.len = self.len.checked_sub(1)?;
         if let Some(first) = self.first.take() {
-            return Some(first);
+            return Some(first.clone());
         }
         match &mut self.rest {
             Rest::Slice(items) => {
@@ -261,8 +272,8 @@ impl<'a, T: Item<'a>> Iterator for Iter<'a, T> {
     }
 }
 
-impl<'a, T: Item<'a>> ExactSizeIterator for Iter<'a, T> {}
-impl<'a, T: Item<'a>> FusedIterator for Iter<'a, T> {}
+impl<'a, T: Item<'a>> ExactSizeIterator for Iter<'_, 'a, T> {}
+impl<'a, T: Item<'a>> FusedIterator for Iter<'_, 'a, T> {}
 
 /// A child that is kept as a place in the document and read when it is asked for, so that the
 /// struct that holds it stays small.

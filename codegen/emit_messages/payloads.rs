@@ -232,8 +232,8 @@ impl Emitter<'_> {
         let method = if line.many {
             let item = structure.map_or(quote! { crate::Text<'a> }, |name| quote! { #name<'a> });
             quote! {
-                pub fn #name(&self) -> crate::Iter<'a, #item> {
-                    #listed.map_or(crate::List::default().iter(), |holder| holder.#field.iter())
+                pub fn #name(&self) -> crate::Iter<'d, 'a, #item> {
+                    #listed.map_or(crate::Iter::default(), |holder| holder.#field.iter())
                 }
             }
         } else if let Some(structure) = structure {
