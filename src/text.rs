@@ -212,6 +212,12 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// The length of text that was read, in bytes.
+    #[inline(always)]
+    pub(crate) const fn len_read(&self) -> usize {
+        (self.len & Self::MAX_LEN) as usize
+    }
+
     /// The bytes of text that was read, and of the document behind it.
     #[inline(always)]
     pub(crate) fn behind(&self) -> &'a [u8] {

@@ -385,6 +385,9 @@ trait Sink {
     /// [`kept`](Self::keep), the rest is written over.
     fn room(&mut self) -> Option<&mut [u8; ROOM]>;
 
+    /// Makes room, if there is not so much and that can be done.
+    fn make_room(&mut self);
+
     /// Keeps so many bytes of the room.
     fn keep(&mut self, len: usize);
 
@@ -396,8 +399,16 @@ trait Sink {
                 *to = *literal;
                 self.keep(N);
             }
-            None => self.put(literal),
+            None => self.put_after_room(literal),
         }
+    }
+
+    /// [`put`](Self::put) where there was no room.
+    #[cold]
+    #[inline(never)]
+    fn put_after_room(&mut self, bytes: &[u8]) {
+        self.make_room();
+        self.put(bytes);
     }
 
     /// Takes text that was read, and what stands around it.
@@ -411,7 +422,7 @@ trait Sink {
         text: &Text<'_>,
         end: &'static [u8; E],
     ) {
-        let len = text.span().len as usize;
+        let len = text.len_read();
         if len <= STRIDE
             && let Some(text_and_more) = text.behind().first_chunk::<STRIDE>()
             && let Some(room) = self.room()
@@ -430,10 +441,11 @@ trait Sink {
         self.put_around(start, text, end);
     }
 
-    /// [`around`](Self::around) for what is long, or fits tightly.
+    /// [`around`](Self::around) for what is long, or does not fit.
     #[cold]
     #[inline(never)]
     fn put_around(&mut self, start: &[u8], text: &Text<'_>, end: &[u8]) {
+        self.make_room();
         self.put(start);
         self.put(text.raw_bytes());
         self.put(end);
@@ -477,6 +489,8 @@ impl Sink for Slice<'_> {
         self.bytes.get_mut(self.len..)?.first_chunk_mut()
     }
 
+    fn make_room(&mut self) {}
+
     #[inline(always)]
     fn keep(&mut self, len: usize) {
         self.len += len;
@@ -509,14 +523,6 @@ impl Growing {
         self.bytes
     }
 
-    /// Fills another kilobyte with zeros, if that much has been allocated.
-    #[cold]
-    #[inline(never)]
-    fn more(&mut self) {
-        let ahead = self.bytes.capacity().min(self.len + 1024);
-        self.bytes.resize(ahead.max(self.len), 0);
-    }
-
     /// Takes bytes that there may have to be allocated for.
     #[cold]
     #[inline(never)]
@@ -542,10 +548,13 @@ impl Sink for Growing {
 
     #[inline(always)]
     fn room(&mut self) -> Option<&mut [u8; ROOM]> {
-        if self.bytes.len() - self.len < ROOM {
-            self.more();
-        }
         self.bytes.get_mut(self.len..)?.first_chunk_mut()
+    }
+
+    /// Fills another kilobyte with zeros, if that much has been allocated.
+    fn make_room(&mut self) {
+        let ahead = self.bytes.capacity().min(self.len + 1024);
+        self.bytes.resize(ahead.max(self.len), 0);
     }
 
     #[inline(always)]
@@ -613,10 +622,13 @@ impl Sink for Pieces<'_> {
 
     #[inline(always)]
     fn room(&mut self) -> Option<&mut [u8; ROOM]> {
+        self.held.get_mut(self.len..)?.first_chunk_mut()
+    }
+
+    fn make_room(&mut self) {
         if self.held.len() - self.len < ROOM {
             self.flush();
         }
-        self.held.get_mut(self.len..)?.first_chunk_mut()
     }
 
     #[inline(always)]
