@@ -194,10 +194,8 @@ impl Emitter<'_> {
             return TokenStream::new();
         }
         paths.insert(node.path.clone(), node.element);
-        let attributes = attributes.iter().map(|n| &declared.attributes[*n].name);
-        let children = children
-            .iter()
-            .map(|n| &self.element(declared.children()[*n].element).name);
+        let attributes = attributes.into_iter().map(Literal::usize_unsuffixed);
+        let children = children.into_iter().map(Literal::usize_unsuffixed);
         let (names, section) = (table_name(&node.path), &table.section);
         quote! {
             if #(#present)||* {

@@ -219,30 +219,34 @@ impl<'s> Check<'s> {
         self.field(FindingCode::NotBlank, field, text.span());
     }
 
-    /// Reports what `parent` has and the table has not.
+    /// Reports what `parent` has and the table, whose attributes and children come by number, has not.
     #[cold]
     #[inline(never)]
     pub(crate) fn unexpected(
         &mut self,
         parent: &impl Walk,
         paths: &'static Paths,
-        attributes: &[&str],
-        children: &[&str],
+        attributes: &[u16],
+        children: &[u16],
         section: &'static str,
     ) {
         let near = self.near(parent);
-        // Both are in the order in which the walk shows them.
-        let mut attribute_paths = paths.attributes.iter();
-        let mut child_paths = paths.children.iter();
+        // All are in the order in which the walk shows what there is.
+        let mut attributes = (
+            paths.attributes.iter().zip(0..),
+            attributes.iter().peekable(),
+        );
+        let mut children = (paths.children.iter().zip(0..), children.iter().peekable());
         let mut look = |name: &'static str, attribute: bool, span: Option<Span>| {
-            let (expected, paths) = match attribute {
-                true => (attributes, &mut attribute_paths),
-                false => (children, &mut child_paths),
+            let (paths, expected) = match attribute {
+                true => &mut attributes,
+                false => &mut children,
             };
-            let path = paths.find(|(other, _)| *other == name);
-            if !expected.contains(&name)
-                && let Some((_, path)) = path
-            {
+            let Some(((_, path), number)) = paths.find(|((other, _), _)| *other == name) else {
+                return;
+            };
+            while expected.next_if(|other| **other < number).is_some() {}
+            if expected.next_if_eq(&&number).is_none() {
                 let (code, span) = (FindingCode::UnexpectedField, span.unwrap_or(near));
                 self.report(code, path, section, "", span);
             }
