@@ -218,11 +218,11 @@ impl<'a> Text<'a> {
         (self.len & Self::MAX_LEN) as usize
     }
 
-    /// The bytes of text that was read, and of the document behind it.
+    /// So many bytes from the beginning of text that was read, which may be more than it has.
     #[inline(always)]
-    pub(crate) fn behind(&self) -> &'a [u8] {
+    pub(crate) fn first_bytes<const N: usize>(&self) -> Option<&'a [u8; N]> {
         let bytes = self.source.as_bytes();
-        bytes.get(self.offset as usize..).unwrap_or(&[])
+        bytes.get(self.offset as usize..)?.first_chunk()
     }
 
     /// Where it stands in the document it was read from; zero for text that a program made.

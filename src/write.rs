@@ -424,7 +424,7 @@ trait Sink {
     ) {
         let len = text.len_read();
         if len <= STRIDE
-            && let Some(text_and_more) = text.behind().first_chunk::<STRIDE>()
+            && let Some(text_and_more) = text.first_bytes::<STRIDE>()
             && let Some(room) = self.room()
             && let Some((to_start, room)) = room.split_first_chunk_mut::<S>()
             && let Some((to_text, _)) = room.split_first_chunk_mut::<STRIDE>()
