@@ -405,6 +405,34 @@ fn layout() {
     assert_eq!(xml.to_string(), "<BroadsoftDocument></BroadsoftDocument>");
 }
 
+/// Room of every size, behind bytes that are there, for texts of every length about that of what is
+/// copied at a time.
+#[test]
+fn room_of_every_size() {
+    for len in [0, 1, 31, 32, 33, 100, 200] {
+        let (text, value) = ("x".repeat(len), "v".repeat(len));
+        let source = format!(
+            "<BroadsoftDocument protocol=\"CAP\" version=\"17.0\">\
+             <command commandType=\"profileUpdate\"><commandData>\
+             <user userType=\"CallClient\" id=\"{value}\"><cpe>{text}</cpe></user>\
+             </commandData></command></BroadsoftDocument>"
+        );
+        let document = cap_c::BroadsoftDocument::read(source.as_bytes()).unwrap();
+        let xml = document.xml_with(WriteOptions::COMPACT.without_declaration());
+        for room in 0..source.len() + 200 {
+            let mut bytes = Vec::with_capacity(room);
+            bytes.extend_from_slice(&b"before"[..room.min(6)]);
+            xml.append_to_vec(&mut bytes).unwrap();
+            assert_eq!(bytes[room.min(6)..], *source.as_bytes(), "{room}");
+            let mut bytes = vec![b'?'; room];
+            match xml.write_to_slice(&mut bytes) {
+                Ok(written) => assert_eq!(bytes[..written], *source.as_bytes()),
+                Err(_) => assert!(room < source.len()),
+            }
+        }
+    }
+}
+
 /// A sink that takes no more than so much, and text longer than a piece.
 #[test]
 fn sinks_that_fail_and_long_text() {
