@@ -518,10 +518,8 @@ fn read_children(model: &Model, content: &ContentModel, end: &Literal) -> TokenS
         quote! { scan.#method(&mut frame, name, #place, &mut self.#field)? }
     };
     let unknown = quote! { { tag = scan.unknown(&frame, name)?; continue; } };
-    let names = children
-        .iter()
-        .map(|child| (name(child), kind(model, child) == Kind::Text));
-    let select = select(names.enumerate().collect(), &found, &unknown);
+    let names = children.iter().map(name).enumerate().collect();
+    let select = select(names, &found, &unknown);
     // Most documents have the children in the DTD's order, where each is settled by one comparison
     // with what is next. In a long content model most children are absent, and finding one by its
     // name costs less than comparing with all of them.
@@ -608,44 +606,33 @@ fn is_optional_sequence(children: &[Child]) -> bool {
 }
 
 /// An expression that does what `found` says for the one of `names` that the start tag's `name` is,
-/// and else `unknown`. With each name, whether nothing but `>` may follow it.
+/// and else `unknown`.
 fn select(
-    names: Vec<(usize, (&str, bool))>,
+    mut names: Vec<(usize, &str)>,
     found: &dyn Fn(usize) -> TokenStream,
     unknown: &TokenStream,
 ) -> TokenStream {
-    let matches = |name: &str, bare: bool, key_is_known: bool| match (bare, key_is_known) {
-        (true, known) => {
-            let literal = bytes(&format!("{name}>"));
-            let begins = ident(if known { "begins" } else { "begins_all" });
-            quote! { name.#begins(#literal) }
-        }
-        (false, known) => {
-            let (literal, is) = (bytes(name), ident(if known { "is" } else { "is_all_of" }));
-            quote! { name.#is(#literal) }
-        }
-    };
     if names.len() <= 3 {
-        let arms = names.iter().map(|&(number, (name, bare))| {
-            let (matches, found) = (matches(name, bare, false), found(number));
-            quote! { if #matches { #found } else }
+        let arms = names.iter().map(|&(number, name)| {
+            let (literal, found) = (bytes(name), found(number));
+            quote! { if name.is_all_of(#literal) { #found } else }
         });
         return quote! { #(#arms)* #unknown };
     }
-    let mut keys: Vec<u64> = names.iter().map(|(_, (name, _))| name_key(name)).collect();
+    let mut keys: Vec<u64> = names.iter().map(|(_, name)| name_key(name)).collect();
     keys.sort_unstable();
     keys.dedup();
     let (multiplier, bits) = perfect_hash(&keys);
     let slot = |name: &str| name_key(name).wrapping_mul(multiplier) >> (64 - bits);
-    let mut names = names;
-    names.sort_by_key(|(_, (name, _))| slot(name));
-    let arms = names.iter().map(|&(number, (name, bare))| {
+    names.sort_by_key(|(_, name)| slot(name));
+    let arms = names.iter().map(|&(number, name)| {
         // A key that is shorter says nothing of the letters behind.
         let whole_key = name.bytes().take(8).all(in_key);
-        let (matches, found) = (matches(name, bare, whole_key), found(number));
+        let is = ident(if whole_key { "is" } else { "is_all_of" });
+        let (literal, found) = (bytes(name), found(number));
         let key = hexadecimal(name_key(name));
         let slot = Literal::u64_unsuffixed(slot(name));
-        quote! { #slot if name.key == #key && #matches => #found, }
+        quote! { #slot if name.key == #key && name.#is(#literal) => #found, }
     });
     let (multiplier, shift) = (hexadecimal(multiplier), Literal::u32_unsuffixed(64 - bits));
     quote! {

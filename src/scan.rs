@@ -242,29 +242,17 @@ impl<'t> Name<'t> {
         self.rest.strip_suffix(b">").unwrap_or(self.rest)
     }
 
-    /// Whether this begins with `name`, where the [`key`](Self::key) is already known to be that of
-    /// the name. `name` may end with the `>` behind it.
-    #[inline(always)]
-    pub fn begins<const N: usize>(&self, name: &'static [u8; N]) -> bool {
-        // perf: each compares at most three words, without a call.
-        let same = |from: usize| self.rest.get(from..N) == name.get(from..);
-        match N {
-            0..=8 => same(N.saturating_sub(1)),
-            9..=16 => same(N - 8),
-            _ => same(8),
-        }
-    }
-
     /// Whether this is the name, where the [`key`](Self::key) is already known to be the name's.
     #[inline(always)]
     pub fn is<const N: usize>(&self, name: &'static [u8; N]) -> bool {
-        self.begins(name) && self.rest.get(N).is_some_and(|b| ends_name(*b))
-    }
-
-    /// Whether this begins with `name`, whatever the key is.
-    #[inline(always)]
-    pub fn begins_all<const N: usize>(&self, name: &'static [u8; N]) -> bool {
-        self.rest.starts_with(name)
+        // perf: each compares at most three words, without a call.
+        let same = |from: usize| self.rest.get(from..N) == name.get(from..);
+        let begins = match N {
+            0..=8 => same(N.saturating_sub(1)),
+            9..=16 => same(N - 8),
+            _ => same(8),
+        };
+        begins && self.rest.get(N).is_some_and(|b| ends_name(*b))
     }
 
     /// Whether this is the name, whatever the key is.
@@ -803,9 +791,9 @@ impl<'a, 'n> Scanner<'a, 'n> {
         behind_blanks(frame, behind)
     }
 
-    /// Reads child number `child`, which has only text and no attributes. The name is followed by
-    /// `>`; `close` is the end tag as it should stand; `sequence` is that of a [`Place`].
-    // perf: a name that was resolved needs no check: nothing follows it.
+    /// Reads child number `child`, which has only text and no attributes. `close` is the end tag as it
+    /// should stand; `sequence` is that of a [`Place`].
+    // perf: a name that was resolved needs no check: only `>` follows it.
     #[inline(always)]
     pub fn text<const N: usize>(
         &mut self,
@@ -815,14 +803,15 @@ impl<'a, 'n> Scanner<'a, 'n> {
         slot: &mut Option<Text<'a>>,
         close: &'static [u8; N],
     ) -> Scanned<&'a [u8]> {
-        let before = N - "</".len();
-        if sequence && child >= frame.state && slot.is_none() {
-            let content = name.rest.get(before..).unwrap_or(&[]);
-            if let Some((text, rest)) = self.plain_content(content, close) {
-                *slot = Some(text);
-                frame.state = child + 1;
-                return Ok(rest);
-            }
+        if sequence
+            && child >= frame.state
+            && slot.is_none()
+            && let Some([b'>', content @ ..]) = name.rest.get(N - "</>".len()..)
+            && let Some((text, rest)) = self.plain_content(content, close)
+        {
+            *slot = Some(text);
+            frame.state = child + 1;
+            return Ok(rest);
         }
         self.text_cold(frame, name, child, slot)
     }
@@ -1044,38 +1033,28 @@ mod tests {
 
     #[test]
     fn names_are_told_apart() {
-        // `is` and `begins` may rely on the key.
-        fn check<const N: usize, const M: usize>(
-            name: &'static [u8; N],
-            with_end: &'static [u8; M],
-        ) {
+        // `is` may rely on the key.
+        fn check<const N: usize>(name: &'static [u8; N]) {
             let key = Name::new(name).key;
             for at in 0..=N {
                 for byte in [b'X', b'x', b'>', b'/'] {
-                    let mut bytes = [&with_end[..], b"2000</a>"].concat();
+                    let mut bytes = [&name[..], b">2000</a>"].concat();
                     bytes[at] = byte;
                     let changed = Name::new(&bytes);
-                    let (same, begins) = (bytes.starts_with(name), bytes.starts_with(with_end));
-                    let ends = same && matches!(bytes[N], b'>' | b'/');
-                    let known = changed.key == key;
-                    assert_eq!(changed.is_all_of(name), ends, "{at}");
-                    assert_eq!(known && changed.is(name), ends, "{at}");
-                    assert_eq!(changed.begins_all(with_end), begins, "{at}");
-                    assert_eq!(known && changed.begins(with_end), begins, "{at}");
+                    let is = bytes.starts_with(name) && matches!(bytes[N], b'>' | b'/');
+                    assert_eq!(changed.is_all_of(name), is, "{at}");
+                    assert_eq!(changed.key == key && changed.is(name), is, "{at}");
                 }
             }
         }
-        check(b"id", b"id>");
-        check(b"control", b"control>");
-        check(b"linePort", b"linePort>");
-        check(b"applicationId", b"applicationId>");
-        check(b"callCenterUserId", b"callCenterUserId>");
-        check(b"monitoredUserUid", b"monitoredUserUid>");
-        check(b"redirectFromCountryCode", b"redirectFromCountryCode>");
-        check(b"hasThirdPartyVMMessages1", b"hasThirdPartyVMMessages1>");
-        check(
-            b"preservedWaitTimeInPriorityBucket",
-            b"preservedWaitTimeInPriorityBucket>",
-        );
+        check(b"id");
+        check(b"control");
+        check(b"linePort");
+        check(b"applicationId");
+        check(b"callCenterUserId");
+        check(b"monitoredUserUid");
+        check(b"redirectFromCountryCode");
+        check(b"hasThirdPartyVMMessages1");
+        check(b"preservedWaitTimeInPriorityBucket");
     }
 }

@@ -158,7 +158,7 @@ impl<'a> crate::scan::Read<'a> for Order<'a> {
                 4 if name.key == 0x616c_7562_6163_6f76 && name.is(b"vocabulary") => {
                     scan.list(&mut frame, name, (10, 10, false), &mut self.vocabulary)?
                 }
-                6 if name.key == 0x0000_0000_0000_6469 && name.begins(b"id>") => {
+                6 if name.key == 0x0000_0000_0000_6469 && name.is(b"id") => {
                     scan.text(
                         &mut frame,
                         name,
@@ -179,7 +179,7 @@ impl<'a> crate::scan::Read<'a> for Order<'a> {
                 10 if name.key == 0x0000_0000_656e_696c && name.is(b"line") => {
                     scan.list(&mut frame, name, (3, 4, false), &mut self.line)?
                 }
-                14 if name.key == 0x7265_6d6f_7473_7563 && name.begins(b"customer>") => {
+                14 if name.key == 0x7265_6d6f_7473_7563 && name.is(b"customer") => {
                     scan.text(
                         &mut frame,
                         name,
@@ -732,11 +732,11 @@ impl<'a> crate::scan::Read<'a> for Address<'a> {
                 crate::scan::Tag::Start(name) => name,
                 crate::scan::Tag::End(behind) => break behind,
             };
-            rest = if name.begins_all(b"street>") {
+            rest = if name.is_all_of(b"street") {
                 scan.text(&mut frame, name, (0, true), &mut self.street, b"</street>")?
             } else if name.is_all_of(b"country") {
                 scan.element(&mut frame, name, (1, 7, true), &mut self.country)?
-            } else if name.begins_all(b"town>") {
+            } else if name.is_all_of(b"town") {
                 scan.text(&mut frame, name, (2, true), &mut self.town, b"</town>")?
             } else {
                 tag = scan.unknown(&frame, name)?;
