@@ -450,11 +450,15 @@ impl<'a> Scanner<'a, '_> {
     /// Reads the attributes of an element that declares none.
     #[inline(always)]
     pub(crate) fn no_attributes(&mut self, frame: &mut Frame) -> Scanned<()> {
-        if self.byte(self.pos) == Some(b'>') {
-            self.pos += 1;
-            return Ok(());
+        match self.go_on() {
+            [b'>', rest @ ..] => self.stop(rest),
+            [b'/', b'>', rest @ ..] => {
+                frame.open = false;
+                self.stop(rest);
+            }
+            _ => _ = self.attribute(frame)?,
         }
-        self.attribute(frame).map(|_| ())
+        Ok(())
     }
 
     // ---- content -------------------------------------------------------------------------------
