@@ -144,6 +144,18 @@ fn measure(mut found: impl FnMut(&str, f64, usize, Times)) {
         tolerant,
     );
 
+    let without_queues = corpus::without_queues().pieces(PIECE);
+    for (shape, pieces) in [("", &compact), (" without queues", &without_queues)] {
+        let layer = |piece: &Corpus| ours::read_and(piece, ours::message::typed_and_check);
+        let name = format!("read compact{shape}, typed values, check / read");
+        found(
+            &name,
+            0.8,
+            bytes(pieces),
+            compare(pieces, layer, ours::read),
+        );
+    }
+
     let peek = compare(&compact, ours::peek, ours::read);
     found("peek at compact / read", 5.0, bytes(&compact), peek);
 
