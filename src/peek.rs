@@ -114,24 +114,16 @@ impl Attribute {
             _ => Self::Other,
         }
     }
-
-    /// The attribute that a tag goes on with as it usually stands, as far as its value: one that is
-    /// looked for, or one between those.
-    // perf: these are compared, others searched for their end.
-    #[inline(always)]
-    fn usual(tag: &[u8]) -> Option<(Self, &[u8])> {
-        if let Some(value) = tag.strip_prefix(b" id=\"") {
-            Some((Self::Id, value))
-        } else if let Some(value) = tag.strip_prefix(b" userType=\"") {
-            Some((Self::Other, value))
-        } else if let Some(value) = tag.strip_prefix(b" userUid=\"") {
-            Some((Self::UserUid, value))
-        } else {
-            let value = tag.strip_prefix(b" commandType=\"")?;
-            Some((Self::CommandType, value))
-        }
-    }
 }
+
+/// How an attribute usually begins, and which it is.
+// perf: these are compared, others searched for their end.
+type Usual<const N: usize> = (&'static [u8; N], Attribute);
+
+const COMMAND_TYPE: Usual<14> = (b" commandType=\"", Attribute::CommandType);
+const ID: Usual<5> = (b" id=\"", Attribute::Id);
+const USER_TYPE: Usual<11> = (b" userType=\"", Attribute::Other);
+const USER_UID: Usual<10> = (b" userUid=\"", Attribute::UserUid);
 
 /// A place in a document. Its methods give `None` where something is unusual.
 struct Glance<'a> {
@@ -167,11 +159,14 @@ impl Glance<'_> {
         if !self.child([b"command", b"command"])? {
             return Some(seen);
         }
-        let open = self.attributes(|attribute, value| {
-            if let Attribute::CommandType = attribute {
-                seen.command = Some(value);
-            }
-        })?;
+        let open = self.attributes(
+            |tag| tag.usual(COMMAND_TYPE),
+            |attribute, value| {
+                if let Attribute::CommandType = attribute {
+                    seen.command = Some(value);
+                }
+            },
+        )?;
         if !open
             || !self.child([b"commandData", b"commandData"])?
             || !self.tag_end()?
@@ -179,11 +174,14 @@ impl Glance<'_> {
         {
             return Some(seen);
         }
-        let open = self.attributes(|attribute, value| match attribute {
-            Attribute::Id => _ = seen.user_id.get_or_insert(value),
-            Attribute::UserUid => seen.user_uid = Some(value),
-            Attribute::CommandType | Attribute::Other => {}
-        })?;
+        let open = self.attributes(
+            |tag| (tag.usual(ID).or_else(|| tag.usual(USER_TYPE))).or_else(|| tag.usual(USER_UID)),
+            |attribute, value| match attribute {
+                Attribute::Id => _ = seen.user_id.get_or_insert(value),
+                Attribute::UserUid => seen.user_uid = Some(value),
+                Attribute::CommandType | Attribute::Other => {}
+            },
+        )?;
         if open && seen.user_id.is_none() && self.child([b"id", b"Id"])? {
             seen.user_id = Some(self.text()?);
         }
@@ -281,12 +279,25 @@ impl Glance<'_> {
         }
     }
 
-    /// Shows the attributes of a start tag and moves behind it; whether it is open.
+    /// Moves to the value of the attribute that begins so, if one does.
     #[inline(always)]
-    fn attributes(&mut self, mut show: impl FnMut(Attribute, Value)) -> Option<bool> {
+    fn usual<const N: usize>(&mut self, (open, attribute): Usual<N>) -> Option<Attribute> {
+        self.rest = self.rest.strip_prefix(open)?;
+        Some(attribute)
+    }
+
+    /// Shows the attributes of a start tag and moves behind it; whether it is open. `usual` moves to
+    /// the value of one that is written as it usually is.
+    #[inline(always)]
+    fn attributes(
+        &mut self,
+        usual: impl Fn(&mut Self) -> Option<Attribute>,
+        mut show: impl FnMut(Attribute, Value),
+    ) -> Option<bool> {
         loop {
-            if let Some((attribute, value)) = Attribute::usual(self.rest) {
-                self.rest = value;
+            if let [b' ', ..] = self.rest
+                && let Some(attribute) = usual(self)
+            {
                 show(attribute, self.value(b'"')?);
                 continue;
             }
