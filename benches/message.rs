@@ -7,12 +7,16 @@ mod support;
 
 use std::time::Duration;
 
-use broadworks_cap::cap_c::BroadsoftDocument;
+use broadworks_cap::{cap_c::BroadsoftDocument, message::Direction};
 use corpus::Corpus;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use ours::message::{check, typed, typed_and_check};
 
 fn layer(criterion: &mut Criterion, corpus: &Corpus) {
+    // What a server sends is as the tables have it.
+    for document in corpus.documents().map(ours::document) {
+        document.check(Direction::ToClient, &mut |finding| panic!("{finding}"));
+    }
     assert_eq!(
         support::allocations(|| ours::read_and(corpus, typed_and_check)),
         0

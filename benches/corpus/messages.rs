@@ -1,4 +1,4 @@
-//! The messages that a server sends most.
+//! The messages that a server sends most, as the specification's tables have them.
 
 use super::{Element, Random};
 
@@ -133,15 +133,12 @@ fn user(random: &mut Random, console: u64) -> (Element, bool) {
 
 /// The application id stands last, wherever the DTD has it.
 fn end(mut user: Element, random: &mut Random) -> Element {
-    let application = match random.chance(10) {
-        true => "",
-        false => random.pick(&[
-            "broadSoftExample",
-            "BroadWorks Supervisor",
-            "dashboard",
-            "Receptionist 4.1",
-        ]),
-    };
+    let application = random.pick(&[
+        "broadSoftExample",
+        "BroadWorks Supervisor",
+        "dashboard",
+        "Receptionist 4.1",
+    ]);
     user.leaf("applicationId", application);
     user
 }
@@ -157,7 +154,11 @@ fn call(random: &mut Random) -> Element {
 fn call_update(random: &mut Random, rich: bool) -> Element {
     let (mut user, console) = user(random, 12);
     let mut call = call(random);
-    let state = random.range(0, 6);
+    let state = match console {
+        true if random.chance(50) => 2,
+        true => 5,
+        false => random.range(0, 6),
+    };
     let answered = state >= 2 && random.chance(80);
     let remote = number(random);
     if !console {
@@ -167,9 +168,7 @@ fn call_update(random: &mut Random, rich: bool) -> Element {
     call.leaf("state", state.to_string());
     if !console {
         call.leaf("releaseCause", random.pick(&["0", "0", "0", "5", "11"]));
-        if random.chance(90) {
-            call.leaf("remoteCountryCode", random.pick(&["1", "49", "353"]));
-        }
+        call.leaf("remoteCountryCode", random.pick(&["1", "49", "353"]));
     }
     call.leaf("remoteNumber", remote.as_str());
     match random.chance(25) {
@@ -203,9 +202,7 @@ fn call_update(random: &mut Random, rich: bool) -> Element {
                 random.pick(&["do-not-disturb", "unconditional", "user-busy", "no-answer"]),
             );
         }
-        if random.chance(85) {
-            call.leaf("callType", random.pick(&["0", "1", "2", "3"]));
-        }
+        call.leaf("callType", random.pick(&["0", "1", "2", "3"]));
     }
     let start = time(random);
     call.leaf("callStartTime", start.to_string());
@@ -264,8 +261,16 @@ fn call_control_info(random: &mut Random) -> Element {
     message("callControlInfo", vec![end(user, random)])
 }
 
+/// A service that is not assigned, or in one of these states.
+fn service(user: &mut Element, random: &mut Random, name: &'static str, states: &[&'static str]) {
+    match random.chance(30) {
+        true => user.empty(name),
+        false => user.leaf(name, random.pick(states)),
+    }
+}
+
 fn profile_update(random: &mut Random, rich: bool) -> Element {
-    let (mut user, _) = user(random, 20);
+    let (mut user, console) = user(random, 20);
     match random.range(0, 10) {
         // One service has changed.
         0..4 => match random.range(0, 4) {
@@ -274,20 +279,20 @@ fn profile_update(random: &mut Random, rich: bool) -> Element {
                 random.pick(&["Unavailable", "Available: In Office", ""]),
             ),
             1 => user.leaf("dnd", random.pick(&["On", "Off"])),
-            2 => {
+            2 if console => {
                 let cfa = Element::new("cfa").with("cfaDestination", number(random));
                 user.push(cfa.containing("On"));
             }
+            2 => user.leaf("cfa", random.pick(&["On", "Off"])),
+            _ if console => user.leaf("cwt", random.pick(&["On", "Off"])),
             _ => user.leaf("hasVMMessages", true_or_false(random)),
         },
         // An agent.
         4..7 => {
-            user.leaf(
-                "acdState",
-                random.pick(&["Available", "Unavailable", "WrapUp", "Sign-In"]),
-            );
+            let state = random.pick(&["Available", "Unavailable", "Wrap-up", "Sign-in"]);
+            user.leaf("acdState", state);
             user.leaf("acdStateTime", time(random).to_string());
-            if random.chance(30) {
+            if state == "Wrap-up" && !console {
                 user.leaf(
                     "wrapUpCallCenterCallId",
                     format!("localHost{}:0", random.range(1000, 2_000_000)),
@@ -296,65 +301,65 @@ fn profile_update(random: &mut Random, rich: bool) -> Element {
             user.leaf("unavailabilityCode", random.pick(&["lunch", "meeting", ""]));
         }
         // Everything, as at registration.
-        _ => {
-            user.empty("initialUpdate");
-            let (first, last) = (random.pick(&FIRST), random.pick(&LAST));
-            user.leaf("firstName", first);
-            user.leaf("lastName", last);
-            user.leaf("phone", number(random));
-            user.leaf("extension", random.range(1000, 10_000).to_string());
-            user.leaf("locationCode", random.range(1, 100).to_string());
-            user.leaf("countryCode", "1");
-            user.empty("nationalPrefix");
-            user.leaf("enterpriseUser", "On");
-            user.leaf(
-                "email",
-                format!("{first}.{last}@initech.example").to_lowercase(),
-            );
-            user.leaf("groupName", name(random, rich));
-            user.leaf("serviceProviderName", name(random, rich));
-            user.leaf("supportEmail", "support@initech.example");
-            for service in [
-                "threeWayCall",
-                "nWayCall",
-                "callTransfer",
-                "cfa",
-                "cwt",
-                "dnd",
-                "lnrd",
-                "oi",
-                "ro",
-                "simring",
-                "li",
-                "voiceMessaging",
-                "voiceMessagingGroup",
-                "thirdPartyVoiceMessaging",
-                "thirdPartyVMGroup",
-            ] {
-                match random.chance(30) {
-                    true => user.empty(service),
-                    false => user.leaf(service, random.pick(&["On", "Off"])),
-                }
-            }
-            user.leaf("hasVMMessages", true_or_false(random));
-            user.leaf("hasThirdPartyVMMessages", true_or_false(random));
-            user.leaf("callLogs", random.pick(&["On", "Off"]));
-        }
+        _ => everything(&mut user, random, rich, console),
     }
     message("profileUpdate", vec![end(user, random)])
+}
+
+fn everything(user: &mut Element, random: &mut Random, rich: bool, console: bool) {
+    user.empty("initialUpdate");
+    let (first, last) = (random.pick(&FIRST), random.pick(&LAST));
+    user.leaf("firstName", first);
+    user.leaf("lastName", last);
+    user.leaf("phone", number(random));
+    user.leaf("extension", random.range(1000, 10_000).to_string());
+    user.leaf("locationCode", random.range(1, 100).to_string());
+    user.leaf("countryCode", "1");
+    user.empty("nationalPrefix");
+    let email = format!("{first}.{last}@initech.example").to_lowercase();
+    if console {
+        user.leaf("mobile", number(random));
+        user.leaf("pager", "");
+        user.leaf("email", email);
+        user.leaf("department", name(random, rich));
+        user.leaf("title", "Agent");
+    } else {
+        user.leaf("enterpriseUser", "On");
+        user.leaf("email", email);
+        user.leaf("groupName", name(random, rich));
+        user.leaf("serviceProviderName", name(random, rich));
+        user.leaf("supportEmail", "support@initech.example");
+        for name in ["threeWayCall", "nWayCall", "callTransfer"] {
+            service(user, random, name, &["On"]);
+        }
+        service(user, random, "cfa", &["On", "Off"]);
+        user.leaf("cpe", "Available: In Office");
+        for name in ["cwt", "dnd", "ro", "simring"] {
+            service(user, random, name, &["On", "Off"]);
+        }
+        for name in ["lnrd", "oi", "li"] {
+            service(user, random, name, &["On"]);
+        }
+    }
+    service(user, random, "voiceMessaging", &["On", "Off"]);
+    service(user, random, "voiceMessagingGroup", &["On"]);
+    service(user, random, "thirdPartyVoiceMessaging", &["On"]);
+    service(user, random, "thirdPartyVMGroup", &["On", "Off"]);
+    if !console {
+        user.leaf("hasVMMessages", true_or_false(random));
+        user.leaf("hasThirdPartyVMMessages", true_or_false(random));
+        user.leaf("callLogs", "On");
+    }
 }
 
 /// A queueUpdate with so many calls.
 pub fn queue_update(random: &mut Random, calls: usize) -> Element {
     let (user, _) = user(random, 0);
     let user = end(user, random);
-    let reason = random.pick(&[
-        "Initial",
-        "CallAdded",
-        "CallUpdated",
-        "Refresh",
-        "CallReordered",
-    ]);
+    let reason = random.pick(match calls {
+        1 => &["CallAdded", "CallUpdated", "CallAnswered", "CallReordered"],
+        _ => &["Initial", "CallUpdated", "Refresh", "CallReordered"],
+    });
     let mut queue = Element::new("queue").with("updateReason", reason);
     for position in 0..calls {
         let id = format!("localHost{}:0", random.range(1000, 2_000_000));

@@ -1,4 +1,5 @@
 //! Documents as BroadWorks sends them, made from a seed: the same on every machine, in every run.
+//! The check of messages finds nothing in them.
 //!
 //! Shared by the benches and tests. The messages, their proportions, the order of their children
 //! (as servers send it, which is not always the DTD's) and the shapes of their values follow the
@@ -310,7 +311,7 @@ fn mix(name: &'static str, shape: &'static str, count: usize, style: Style) -> C
 pub fn compact() -> Corpus {
     let shape = "64 % callUpdate, 16 % sessionUpdate, 9 % callControlInfo, 7 % profileUpdate, \
                  4 % queueUpdate; nothing between the tags; in 3 % of names a non-ASCII letter";
-    mix("compact", shape, MIX, Style::Compact).checked(4_096, 3_218_736, 147_117)
+    mix("compact", shape, MIX, Style::Compact).checked(4_096, 3_221_696, 147_570)
 }
 
 /// The same without the documents that are lists for the most part.
@@ -320,27 +321,27 @@ pub fn without_queues() -> Corpus {
     let others = others.filter(|document| !document.contains("<queueCall"));
     let shape = "the documents of `compact` that have no calls in a queue";
     let others = others.map(str::to_owned);
-    Corpus::new("compact, without queues", shape, others).checked(3_922, 2_851_380, 128_875)
+    Corpus::new("compact, without queues", shape, others).checked(3_926, 2_886_059, 130_980)
 }
 
 /// The same messages, indented.
 pub fn indented() -> Corpus {
     let shape = "the messages of `compact`, a line for each element, two blanks for each level";
-    mix("indented", shape, MIX, Style::Indented).checked(4_096, 3_981_158, 147_117)
+    mix("indented", shape, MIX, Style::Indented).checked(4_096, 3_985_479, 147_570)
 }
 
 /// The same kinds of messages with texts that need decoding.
 pub fn escaped() -> Corpus {
     let shape = "the mix with names full of `&`, `<` and non-ASCII letters, a tenth of the texts \
                  in CDATA, one character in 25 as a decimal or hexadecimal reference";
-    mix("escaped", shape, MIX, Style::Escaped).checked(4_096, 3_355_829, 150_035)
+    mix("escaped", shape, MIX, Style::Escaped).checked(4_096, 3_359_049, 150_241)
 }
 
 /// The same messages as unlike what a reader expects as can be.
 pub fn adversarial() -> Corpus {
     let shape = "the mix with children shuffled, blanks in tags, single quotes, comments, \
                  instructions, and unknown names that begin like known ones before every element";
-    mix("adversarial", shape, MIX, Style::Adversarial).checked(4_096, 4_339_576, 237_091)
+    mix("adversarial", shape, MIX, Style::Adversarial).checked(4_096, 4_352_844, 238_607)
 }
 
 /// One queueUpdate with so many calls.
