@@ -18,8 +18,8 @@ use std::{str, sync::LazyLock};
 
 use arbitrary::Unstructured;
 use broadworks_cap::{
-    Error, ErrorCode, Note, NoteCode, NoteKind, Options, Repair, Repairs, WriteError, WriteOptions,
-    cap_c, ccc2,
+    Error, ErrorCode, Note, NoteCode, NoteKind, Options, Repair, Repairs, Text, WriteError,
+    WriteOptions, cap_c, ccc2,
     message::{Appearance, Context, Direction, Environment, MaxCalls, ProtocolVersion, Time},
 };
 use common::{Dialect, Expectation, Grammar, Reading, judge::judge};
@@ -231,12 +231,43 @@ pub fn frame(input: &[u8]) {
     }
 }
 
+/// Every way to the value of a text gives the same: one of an element, and of an attribute, that is
+/// written as `content`.
+fn decoded(content: &str) {
+    let element = common::with_user(&format!("<cpe>{content}</cpe>"));
+    let attribute = common::with_user("").replace("<user ", &format!("<user id=\"{content}\" "));
+    for (document, options) in [&element, &attribute]
+        .into_iter()
+        .flat_map(|document| [Options::STANDARD, Options::TOLERANT].map(|o| (document, o)))
+    {
+        let read = cap_c::BroadsoftDocument::read_with(document.as_bytes(), &options, &mut ());
+        let Ok(document) = read else { continue };
+        let Some(user) = document.user() else {
+            continue;
+        };
+        for text in [user.cpe, user.id_attribute].into_iter().flatten() {
+            let value = text.to_string();
+            let mut appended = "é".to_owned();
+            text.append_to_string(&mut appended);
+            assert_eq!(appended.strip_prefix('é'), Some(&*value));
+            assert_eq!(text.to_cow(), value);
+            assert_eq!(text.chars().collect::<String>(), value);
+            assert!(text.as_str().is_none_or(|text| text == value));
+            assert!(text == *value && text == Text::from(&value));
+            assert_eq!(text.is_empty(), value.is_empty());
+        }
+    }
+}
+
 /// Standard mode: accepts and refuses as roxmltree and xmlparser do, and reads the same values;
 /// limits and the writer change nothing else.
 pub fn read(input: &[u8]) {
     let Some((head, document)) = split(input) else {
         return;
     };
+    if let Ok(content) = str::from_utf8(document) {
+        decoded(content);
+    }
     let dialect = dialect(head);
     let usual = within_limits(head, document, Options::STANDARD);
     let text = match str::from_utf8(document) {
