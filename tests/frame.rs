@@ -153,6 +153,39 @@ fn limit() {
     check(0, &["D()", &junk(64), &junk(1)]);
 }
 
+/// What nearly every document begins with is compared as a whole: cut off at every byte, with each byte
+/// another, and over the limit within it.
+#[test]
+fn usual_beginnings() {
+    for line_end in ["", "\n", "\r\n", "\r"] {
+        let document = format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>{line_end}\
+             <BroadsoftDocument protocol=\"CAP\" version=\"17.0\"><a/></BroadsoftDocument>"
+        );
+        for at in 0..=document.len() {
+            let cut = &document[..at];
+            let mut changed = document.clone().into_bytes();
+            changed
+                .iter_mut()
+                .skip(at)
+                .take(1)
+                .for_each(|byte| *byte = b'X');
+            let changed = String::from_utf8(changed).unwrap();
+            for stream in [
+                cut.to_owned(),
+                changed + &document,
+                [cut, &document].concat(),
+            ] {
+                for limit in [64, 85, 100, 1 << 20] {
+                    let expected = naive(stream.as_bytes(), limit);
+                    let in_two = limit == 1 << 20;
+                    check_splits(stream.as_bytes(), limit, &expected, 2, in_two);
+                }
+            }
+        }
+    }
+}
+
 struct Random(u64);
 
 impl Random {
