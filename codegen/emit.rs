@@ -19,7 +19,7 @@ pub fn module(model: &Model) -> String {
     let structs = model
         .elements
         .iter()
-        .filter(|e| !is_leaf(e))
+        .filter(|e| e.has_struct())
         .map(|e| structure(model, e));
     let enums = model.enumerations.iter().map(enumeration);
     let root = root(&model.elements[0]);
@@ -37,11 +37,6 @@ pub fn module(model: &Model) -> String {
         "// @generated from the DTD by codegen/emit.rs.\n\n{}",
         prettyplease::unparse(&file)
     )
-}
-
-/// Elements without attributes and children are fields of their parents, and have no struct.
-fn is_leaf(element: &Element) -> bool {
-    element.attributes.is_empty() && !matches!(element.content, Content::Children(_))
 }
 
 fn ident(name: &str) -> Ident {
@@ -106,19 +101,12 @@ fn attribute_type(model: &Model, attribute: &Attribute) -> TokenStream {
 fn child_type(model: &Model, child: &Child) -> TokenStream {
     let element = &model.elements[child.element];
     match element.content {
-        Content::Text if is_leaf(element) => quote! { crate::Text<'a> },
-        Content::Empty if is_leaf(element) => quote! { crate::Empty },
+        Content::Text if !element.has_struct() => quote! { crate::Text<'a> },
+        Content::Empty if !element.has_struct() => quote! { crate::Empty },
         _ => {
             let name = ident(&element.type_name);
             quote! { #name<'a> }
         }
-    }
-}
-
-fn children(element: &Element) -> &[Child] {
-    match &element.content {
-        Content::Children(content) => &content.children,
-        Content::Empty | Content::Text => &[],
     }
 }
 
@@ -151,7 +139,7 @@ fn structure(model: &Model, element: &Element) -> TokenStream {
             pub text: crate::Text<'a>,
         }
     });
-    let fields = children(element).iter().map(|child| {
+    let fields = element.children().iter().map(|child| {
         let declared = &model.elements[child.element];
         let mut more = vec![format!("The child `{}`.", declared.name)];
         if child.required {
@@ -200,7 +188,7 @@ fn methods(model: &Model, element: &Element) -> TokenStream {
         parameters.push(quote! { #field: impl ::core::convert::Into<#kind> });
         values.push(quote! { #field: ::core::option::Option::Some(#field.into()) });
     }
-    for child in children(element).iter().filter(|child| child.required) {
+    for child in element.children().iter().filter(|child| child.required) {
         let (field, kind) = (ident(&child.field), child_type(model, child));
         if child.repeats {
             parameters.push(quote! { #field: impl ::core::convert::Into<crate::List<'a, #kind>> });
@@ -215,7 +203,7 @@ fn methods(model: &Model, element: &Element) -> TokenStream {
         }
     }
     let fields = element.attributes.len()
-        + children(element).len()
+        + element.children().len()
         + usize::from(matches!(element.content, Content::Text));
     let others = (values.len() < fields).then(|| quote! { ..Self::default() });
     let new = (!parameters.is_empty()).then(|| {
@@ -258,11 +246,12 @@ fn methods(model: &Model, element: &Element) -> TokenStream {
     });
     let both = element.attributes.iter().filter_map(|attribute| {
         let shared = attribute.field.strip_suffix("_attribute")?;
-        let child = children(element)
+        let child = element
+            .children()
             .iter()
             .find(|child| child.field.strip_suffix("_element") == Some(shared) && !child.repeats)?;
         let same = matches!(attribute.kind, AttributeKind::Text)
-            && is_leaf(&model.elements[child.element])
+            && !model.elements[child.element].has_struct()
             && matches!(model.elements[child.element].content, Content::Text);
         same.then(|| {
             let doc = format!(
@@ -325,7 +314,7 @@ fn read(model: &Model, element: &Element) -> TokenStream {
             .collect(),
     );
     let missing_children = missing(
-        (children(element).iter().enumerate())
+        (element.children().iter().enumerate())
             .filter(|(_, child)| child.required)
             .map(|(number, child)| {
                 let field = ident(&child.field);
@@ -381,7 +370,7 @@ fn fresh(element: &Element) -> Vec<TokenStream> {
         .attributes
         .iter()
         .map(|attribute| (&attribute.field, none.clone()));
-    let children = children(element).iter().map(|child| match child.repeats {
+    let children = element.children().iter().map(|child| match child.repeats {
         true => (&child.field, quote! { crate::List::new() }),
         false => (&child.field, none.clone()),
     });
@@ -590,8 +579,8 @@ fn kind(model: &Model, child: &Child) -> Kind {
     match element.content {
         _ if child.repeats => Kind::List,
         _ if child.on_demand => Kind::OnDemand,
-        Content::Text if is_leaf(element) => Kind::Text,
-        Content::Empty if is_leaf(element) => Kind::Empty,
+        Content::Text if !element.has_struct() => Kind::Text,
+        Content::Empty if !element.has_struct() => Kind::Empty,
         _ => Kind::Struct,
     }
 }
@@ -702,26 +691,23 @@ fn walk(model: &Model, element: &Element) -> TokenStream {
     });
     let text =
         matches!(element.content, Content::Text).then(|| quote! { visit.text(&self.text)?; });
-    let contents = (children(element).iter().enumerate()).map(|(number, child)| {
+    let contents = (element.children().iter().enumerate()).map(|(number, child)| {
         let number = Literal::usize_unsuffixed(number);
         let field = ident(&child.field);
         let of_child = &model.elements[child.element];
-        let text = is_leaf(of_child) && of_child.content == Content::Text && !child.repeats;
+        let kind = kind(model, child);
         let start = bytes(&format!(
             "<{}{}",
             of_child.name,
-            if text { ">" } else { "" }
+            if kind == Kind::Text { ">" } else { "" }
         ));
         let end = end_tag(of_child);
         let tags = quote! { crate::walk::tags(Self::ELEMENT, #number, #start, #end) };
-        let show = if child.repeats {
-            return quote! { visit.list(#tags, &self.#field)?; };
-        } else if child.on_demand {
-            quote! { child.visit(|child| visit.child(#tags, child))?; }
-        } else if text {
-            quote! { visit.leaf(#tags, child)?; }
-        } else {
-            quote! { visit.child(#tags, child)?; }
+        let show = match kind {
+            Kind::List => return quote! { visit.list(#tags, &self.#field)?; },
+            Kind::OnDemand => quote! { child.visit(|child| visit.child(#tags, child))?; },
+            Kind::Text => quote! { visit.leaf(#tags, child)?; },
+            Kind::Empty | Kind::Struct => quote! { visit.child(#tags, child)?; },
         };
         quote! { if let Some(child) = &self.#field { #show } }
     });
@@ -788,7 +774,7 @@ fn walk(model: &Model, element: &Element) -> TokenStream {
 
 /// The field of the arena that owns such children.
 fn shelf(element: &Element) -> Ident {
-    let name = match is_leaf(element) && element.content == Content::Text {
+    let name = match !element.has_struct() && element.content == Content::Text {
         // No element's field ends so, and none of the arena's others.
         true => "text_".into(),
         false => super::names::field_name(&element.name),
@@ -824,7 +810,7 @@ fn build(model: &Model, element: &Element) -> TokenStream {
         });
     let text = matches!(element.content, Content::Text)
         .then(|| quote! { text: crate::arbitrary::Build::build(bytes, arena)?, });
-    let children = children(element).iter().map(|child| {
+    let children = element.children().iter().map(|child| {
         let (field, required) = (ident(&child.field), child.required);
         let shelf = shelf(&model.elements[child.element]);
         let (repeats, on_demand) = (child.repeats, child.on_demand);
@@ -859,7 +845,7 @@ fn build(model: &Model, element: &Element) -> TokenStream {
 /// What owns the children that arbitrary documents refer to.
 fn arena(model: &Model) -> TokenStream {
     let mut shelves = std::collections::BTreeMap::new();
-    for child in model.elements.iter().flat_map(children) {
+    for child in model.elements.iter().flat_map(Element::children) {
         if child.repeats || child.on_demand {
             let shelf = shelf(&model.elements[child.element]);
             shelves.insert(shelf, child_type(model, child).to_string());

@@ -39,6 +39,12 @@ pub struct Element {
 }
 
 impl Element {
+    /// Whether the generated code has a struct for it. Elements without attributes and children are
+    /// fields of their parents.
+    pub fn has_struct(&self) -> bool {
+        !self.attributes.is_empty() || matches!(self.content, Content::Children(_))
+    }
+
     /// None where the content is empty or text.
     pub fn children(&self) -> &[Child] {
         match &self.content {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::dtd::Error;
-use super::model::{AttributeKind, Content, Element, Model};
+use super::model::{AttributeKind, Content, Model};
 use super::names;
 use super::tables::{self, Required};
 
@@ -603,7 +603,7 @@ impl<'a> Resolver<'a> {
             server: here("absent-or-blank"),
             conditions: self.conditions(&field.conditions)?,
             node: child
-                .filter(|child| is_struct(&self.model.elements[child.element]))
+                .filter(|child| self.model.elements[child.element].has_struct())
                 .map(|child| Node {
                     element: child.element,
                     path: field.path.into(),
@@ -861,11 +861,6 @@ impl<'a> Resolver<'a> {
             actions,
         })
     }
-}
-
-/// Whether the generated code has a struct for it.
-pub fn is_struct(element: &Element) -> bool {
-    !element.attributes.is_empty() || matches!(element.content, Content::Children(_))
 }
 
 /// Whether the DTD lists the value for that attribute of that element.

@@ -659,11 +659,7 @@ impl Framer {
 #[inline(always)]
 pub(crate) fn usual_content(bytes: &[u8]) -> Option<usize> {
     let (declaration, rest) = bytes.split_first_chunk()?;
-    let root = match rest {
-        [b'\n', root @ ..] | [b'\r', b'\n', root @ ..] => root,
-        root => root,
-    };
-    let (root, version) = root.split_first_chunk()?;
+    let (root, version) = behind_line_end(rest).split_first_chunk()?;
     match version {
         [
             b'0'..=b'9',
@@ -686,7 +682,16 @@ pub(crate) fn usual_content(bytes: &[u8]) -> Option<usize> {
 fn begins_usually(bytes: &[u8]) -> bool {
     match bytes.strip_prefix(DECLARATION) {
         None => !bytes.is_empty() && DECLARATION.starts_with(bytes),
-        Some([b'\n', root @ ..] | [b'\r', b'\n', root @ ..] | root) => ROOT.starts_with(root),
+        Some(rest) => ROOT.starts_with(behind_line_end(rest)),
+    }
+}
+
+/// What is behind the line end that `rest` begins with, if it does.
+#[inline(always)]
+fn behind_line_end(rest: &[u8]) -> &[u8] {
+    match rest {
+        [b'\n', behind @ ..] | [b'\r', b'\n', behind @ ..] => behind,
+        _ => rest,
     }
 }
 

@@ -525,9 +525,7 @@ impl<'a> Chunks<'a> {
                     match bytes.get(at..) {
                         None | Some([]) => return self.end,
                         Some([b'\t' | b'\n', ..]) if self.form != Form::Attribute => at += 1,
-                        Some([0xEF, second, third, ..]) if (*second, *third) < (0xBF, 0xBE) => {
-                            at += 3;
-                        }
+                        Some(rest) if xml::begins_with_char(rest) => at += 3,
                         Some([b'&' | b'<' | ..b' ' | 0xEF, ..]) => return at,
                         Some(_) => {}
                     }
@@ -568,8 +566,10 @@ impl<'a> Chunks<'a> {
                 return;
             }
             let rest = source.get(end..).unwrap_or(&[]);
+            if rest.first() != Some(&b'&') && end > start {
+                continue;
+            }
             match xml::reference(rest) {
-                _ if rest.first() != Some(&b'&') && end > start => {}
                 Some((character, len)) if len <= self.end - end => {
                     to.push(character);
                     self.at += len;

@@ -52,9 +52,12 @@ fn find<const N: usize>(text: &str, closer: &[u8; N]) -> Option<usize> {
 const REFERENCE: Expected =
     Expected::Words("`&lt;`, `&gt;`, `&amp;`, `&apos;`, `&quot;` or a character reference");
 
-/// Whether `rest` begins with 0xEF and a character that a document may hold: neither U+FFFE nor U+FFFF.
-fn begins_with_char(rest: &[u8]) -> bool {
-    matches!(rest, [0xEF, second, third, ..] if (*second, *third) < (0xBF, 0xBE))
+/// Bytes of what `rest` begins with, behind which [`special_end`] stopped, where nothing is markup.
+fn special_len(rest: &[u8]) -> Option<usize> {
+    match rest {
+        [b'&' | b'<' | b'\t' | b'\n' | b'\r', ..] => Some(1),
+        _ => xml::begins_with_char(rest).then_some(3),
+    }
 }
 
 /// Where the text of an element ends that begins at `start`, and in what form it stands there: at the
@@ -83,7 +86,7 @@ fn text_end(bytes: &[u8], start: usize) -> (usize, Form) {
                 let before = bytes.get(start..at).unwrap_or(&[]);
                 (!before.ends_with(b"]]")).then_some(1)
             }
-            _ => begins_with_char(rest).then_some(3),
+            _ => xml::begins_with_char(rest).then_some(3),
         };
         let Some(len) = len else {
             let form = match (plain, clean) {
@@ -105,9 +108,8 @@ fn cdata_len(rest: &[u8]) -> Option<usize> {
         at = special_end(rest, at, b']');
         at += match rest.get(at..)? {
             [b']', b']', b'>', ..] => return Some(at + 3),
-            [b']' | b'<' | b'&' | b'\t' | b'\n' | b'\r', ..] => 1,
-            rest if begins_with_char(rest) => 3,
-            _ => return None,
+            [b']', ..] => 1,
+            rest => special_len(rest)?,
         };
     }
 }
@@ -128,7 +130,7 @@ fn value_end(bytes: &[u8], start: usize, quote: u8) -> (usize, Form) {
                 form = Form::Attribute;
                 Some(1)
             }
-            _ => begins_with_char(rest).then_some(3),
+            _ => xml::begins_with_char(rest).then_some(3),
         };
         match len {
             Some(len) => at += len,
@@ -835,11 +837,10 @@ impl<'a> Scanner<'a, '_> {
             if at >= end {
                 return Ok(());
             }
-            at += match bytes.get(at..).unwrap_or(&[]) {
-                [b'&' | b'<' | b'\t' | b'\n' | b'\r', ..] => 1,
-                rest if begins_with_char(rest) => 3,
-                _ => return self.fail(ErrorCode::Character, at, Expected::Nothing),
+            let Some(len) = special_len(bytes.get(at..).unwrap_or(&[])) else {
+                return self.fail(ErrorCode::Character, at, Expected::Nothing);
             };
+            at += len;
         }
     }
 

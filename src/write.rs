@@ -743,7 +743,7 @@ impl<S: Sink> Writer<S> {
                 [b'\t', ..] => b"&#9;",
                 [b'\n', ..] => b"&#10;",
                 [b'\r', ..] => b"&#13;",
-                [0xEF, second, third, ..] if (*second, *third) < (0xBF, 0xBE) => {
+                rest if xml::begins_with_char(rest) => {
                     at += 3;
                     continue;
                 }

@@ -15,6 +15,12 @@ pub(crate) const fn is_char(character: char) -> bool {
     matches!(character, '\t' | '\n' | '\r' | ' '..='\u{FFFD}' | '\u{10000}'..)
 }
 
+/// Whether `text` begins with 0xEF and a character that a document may hold, which has three bytes then:
+/// neither U+FFFE nor U+FFFF.
+pub(crate) const fn begins_with_char(text: &[u8]) -> bool {
+    matches!(text, [0xEF, second, third, ..] if *second < 0xBF || *second == 0xBF && *third < 0xBE)
+}
+
 /// Whether a name may begin with the character (production 4, `NameStartChar`).
 pub(crate) const fn is_name_start(character: char) -> bool {
     matches!(character,

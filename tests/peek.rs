@@ -1,27 +1,14 @@
 //! Peeking, next to reading.
 
+mod common;
 #[path = "../benches/corpus/mod.rs"]
 mod corpus;
 
-use broadworks_cap::{cap_c::BroadsoftDocument, peek};
+use common::Dialect;
 use corpus::Random;
 
-/// Whether peeking sees what reading does; `None` where the document cannot be read.
 fn agree(document: &str) -> Option<bool> {
-    let read = BroadsoftDocument::read(document.as_bytes()).ok()?;
-    let Some(peek) = peek(document.as_bytes()) else {
-        return Some(false);
-    };
-    let command = read
-        .command
-        .as_ref()
-        .and_then(|command| command.command_type);
-    let user = read.user();
-    Some(
-        peek.command == command.map(|command| command.text())
-            && peek.user_id == user.and_then(|user| user.id())
-            && peek.user_uid == user.and_then(|user| user.user_uid),
-    )
+    Dialect::CapC.peeks_as_it_reads(document.as_bytes())
 }
 
 #[test]

@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::super::model::{AttributeKind, Child, Content, Element};
 use super::super::names;
-use super::super::protocol::{Condition, Line, Message, Node, Place, Table, Type, is_struct};
+use super::super::protocol::{Condition, Line, Message, Node, Place, Table, Type};
 use super::super::tables::Required;
 use super::{Emitter, ident};
 
@@ -180,7 +180,7 @@ impl Emitter<'_> {
                 let (field, element) = (ident(&child.field), self.element(child.element));
                 if child.repeats {
                     together.push(quote! { #holder.#field.len() });
-                } else if is_struct(element) || element.content != Content::Text {
+                } else if element.has_struct() || element.content != Content::Text {
                     present.push(quote! { #holder.#field.is_some() });
                 } else {
                     together.push(quote! { crate::Text::address(&#holder.#field) });

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::super::names;
-use super::super::protocol::{Condition, Message, Table, Type, is_struct};
+use super::super::protocol::{Condition, Message, Table, Type};
 use super::{Emitter, ident};
 
 impl Emitter<'_> {
@@ -84,7 +84,7 @@ impl Emitter<'_> {
             Type::Coded(name) if last => {
                 let name = ident(name);
                 let values = condition.values.iter().map(|value| ident(value));
-                let text = match is_struct(self.element(declared.element)) {
+                let text = match self.element(declared.element).has_struct() {
                     true => quote! { #holder.#field.as_ref().map(|element| element.text) },
                     false => quote! { #holder.#field },
                 };

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::super::protocol::{Line, Message, Node, Place, Table, Type, is_struct};
+use super::super::protocol::{Line, Message, Node, Place, Table, Type};
 use super::docs::{display_name, first_line};
 use super::{Emitter, doc_lines, ident};
 
@@ -225,7 +225,7 @@ impl Emitter<'_> {
             _ => None,
         };
         let structure = child
-            .filter(|child| is_struct(self.element(child.element)))
+            .filter(|child| self.element(child.element).has_struct())
             .map(|child| self.structure(child.element));
         let lists = child.is_some_and(|child| child.repeats);
         let typed = Self::rust_type(&line.kind);
@@ -298,7 +298,7 @@ impl Emitter<'_> {
             };
             let doc = doc_lines(&self.line_doc(*element, line));
             match child.map(|child| (child.element, child.repeats)) {
-                Some((child, _)) if is_struct(self.element(child)) => {
+                Some((child, _)) if self.element(child).has_struct() => {
                     by_element.entry(child).or_default().push(quote! {
                         #doc
                         #[inline]

@@ -9,7 +9,7 @@ use std::{collections::HashMap, fs, path::PathBuf};
 
 #[cfg(feature = "serde")]
 use broadworks_cap::NoteCode;
-use broadworks_cap::{Error, Note, Options, cap_c, ccc2};
+use broadworks_cap::{Error, Note, Options, Peek, cap_c, ccc2, peek};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Dialect {
@@ -52,6 +52,28 @@ impl Dialect {
 
     pub fn read(self, document: &[u8]) -> Result<Reading, Error> {
         self.read_with(document, &Options::STANDARD)
+    }
+
+    /// Whether peeking sees what reading does; `None` where the document cannot be read.
+    pub fn peeks_as_it_reads(self, document: &[u8]) -> Option<bool> {
+        macro_rules! same {
+            ($dialect:ident) => {{
+                let read = $dialect::BroadsoftDocument::read(document).ok()?;
+                let command = read.command.as_ref();
+                let command = command.and_then(|command| command.command_type);
+                let user = read.user();
+                let same = |peek: Peek<'_>| {
+                    peek.command == command.map(|command| command.text())
+                        && peek.user_id == user.and_then(|user| user.id())
+                        && peek.user_uid == user.and_then(|user| user.user_uid)
+                };
+                Some(peek(document).is_some_and(same))
+            }};
+        }
+        match self {
+            Self::CapC => same!(cap_c),
+            Self::Ccc2 => same!(ccc2),
+        }
     }
 }
 
