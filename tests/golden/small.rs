@@ -42,7 +42,7 @@ pub struct Order<'a> {
     /// Where it goes. (7)
     ///
     /// The child `address`.
-    pub address: ::core::option::Option<Address<'a>>,
+    pub address: ::core::option::Option<crate::Nested<'a, Address<'a>>>,
     /// The child `step-1`.
     pub step_1: crate::List<'a, crate::Empty>,
     /// The child `step-2`.
@@ -171,7 +171,7 @@ impl<'a> crate::scan::Read<'a> for Order<'a> {
                     scan.list(&mut frame, name, (12, 4, false), &mut self.some)?
                 }
                 8 if name.key == 0x0073_7365_7264_6461 && name.is(b"address") => {
-                    scan.element(&mut frame, name, (5, 7, false), &mut self.address)?
+                    scan.nested(&mut frame, name, (5, 7, false), &mut self.address)?
                 }
                 9 if name.key == 0x0000_6c65_6372_6170 && name.is(b"parcel") => {
                     scan.nested(&mut frame, name, (9, 6, false), &mut self.parcel)?
@@ -283,11 +283,19 @@ impl crate::walk::Walk for Order<'_> {
                 )?;
         }
         if let Some(child) = &self.address {
-            visit
-                .child(
-                    crate::walk::tags(Self::ELEMENT, 5, b"<address", b"</address>"),
-                    child,
-                )?;
+            child
+                .visit(|child| {
+                    visit
+                        .child(
+                            crate::walk::tags(
+                                Self::ELEMENT,
+                                5,
+                                b"<address",
+                                b"</address>",
+                            ),
+                            child,
+                        )
+                })?;
         }
         visit
             .list(
@@ -406,11 +414,7 @@ impl<'a> crate::arbitrary::Build<'a, Arena<'a>> for Order<'a> {
                 false,
                 |bytes| crate::arbitrary::Build::build(bytes, arena),
             )?,
-            address: crate::arbitrary::maybe(
-                bytes,
-                false,
-                |bytes| crate::arbitrary::Build::build(bytes, arena),
-            )?,
+            address: crate::arbitrary::nested(bytes, false, arena, &arena.address)?,
             step_1: crate::arbitrary::list(bytes, false, arena, &arena.step_1)?,
             step_2: crate::arbitrary::list(bytes, false, arena, &arena.text_)?,
             step_33: crate::arbitrary::list(bytes, false, arena, &arena.step_33)?,
@@ -688,7 +692,7 @@ pub struct Address<'a> {
     /// The child `country`.
     pub country: ::core::option::Option<Country<'a>>,
     /// The child `town`.
-    pub town: ::core::option::Option<crate::Text<'a>>,
+    pub town: ::core::option::Option<crate::Nested<'a, crate::Text<'a>>>,
 }
 impl<'a> crate::scan::Read<'a> for Address<'a> {
     const ELEMENT: &'static crate::grammar::Element = &declared::ADDRESS;
@@ -717,14 +721,6 @@ impl<'a> crate::scan::Read<'a> for Address<'a> {
                 );
             rest = scan
                 .plain_element(&mut frame, rest, 1, &mut self.country, b"<country")?;
-            rest = scan
-                .plain_text(
-                    &mut frame,
-                    rest,
-                    2,
-                    &mut self.town,
-                    (b"<town>", b"</town>"),
-                );
         }
         let mut tag = scan.tag(&mut frame, rest, b"</address>")?;
         rest = loop {
@@ -737,7 +733,7 @@ impl<'a> crate::scan::Read<'a> for Address<'a> {
             } else if name.is_all_of(b"country") {
                 scan.element(&mut frame, name, (1, 7, true), &mut self.country)?
             } else if name.is_all_of(b"town") {
-                scan.text(&mut frame, name, (2, true), &mut self.town, b"</town>")?
+                scan.nested(&mut frame, name, (2, 4, true), &mut self.town)?
             } else {
                 tag = scan.unknown(&frame, name)?;
                 continue;
@@ -795,11 +791,14 @@ impl crate::walk::Walk for Address<'_> {
                 )?;
         }
         if let Some(child) = &self.town {
-            visit
-                .leaf(
-                    crate::walk::tags(Self::ELEMENT, 2, b"<town>", b"</town>"),
-                    child,
-                )?;
+            child
+                .visit(|child| {
+                    visit
+                        .child(
+                            crate::walk::tags(Self::ELEMENT, 2, b"<town", b"</town>"),
+                            child,
+                        )
+                })?;
         }
         Ok(())
     }
@@ -839,11 +838,7 @@ impl<'a> crate::arbitrary::Build<'a, Arena<'a>> for Address<'a> {
                 false,
                 |bytes| crate::arbitrary::Build::build(bytes, arena),
             )?,
-            town: crate::arbitrary::maybe(
-                bytes,
-                false,
-                |bytes| crate::arbitrary::Build::build(bytes, arena),
-            )?,
+            town: crate::arbitrary::nested(bytes, false, arena, &arena.text_)?,
         })
     }
 }
@@ -1564,6 +1559,7 @@ impl<'a> Order<'a> {
 #[cfg(feature = "arbitrary")]
 #[derive(Default)]
 pub struct Arena<'a> {
+    address: crate::arbitrary::Shelf<Address<'a>>,
     line: crate::arbitrary::Shelf<Line<'a>>,
     order: crate::arbitrary::Shelf<Order<'a>>,
     parcel: crate::arbitrary::Shelf<Parcel<'a>>,
