@@ -686,13 +686,12 @@ fn walk(model: &Model, element: &Element) -> TokenStream {
             _ => quote! { attribute },
         };
         quote! {
-            if let Some(value) = &self.#field { visit.#show(#name, #open, value)?; }
+            if let Some(value) = &self.#field { visit = visit.#show(#name, #open, value)?; }
         }
     });
-    let text =
-        matches!(element.content, Content::Text).then(|| quote! { visit.text(&self.text)?; });
-    let contents = (element.children().iter().enumerate()).map(|(number, child)| {
-        let number = Literal::usize_unsuffixed(number);
+    let text = matches!(element.content, Content::Text)
+        .then(|| quote! { visit = visit.text(&self.text)?; });
+    let show = |child: &Child| {
         let field = ident(&child.field);
         let of_child = &model.elements[child.element];
         let kind = kind(model, child);
@@ -702,32 +701,45 @@ fn walk(model: &Model, element: &Element) -> TokenStream {
             if kind == Kind::Text { ">" } else { "" }
         ));
         let end = end_tag(of_child);
-        let tags = quote! { crate::walk::tags(Self::ELEMENT, #number, #start, #end) };
+        let table = table(of_child);
+        let tags = quote! {
+            crate::walk::Tags { element: &declared::#table, start: #start, end: #end }
+        };
         let show = match kind {
-            Kind::List => return quote! { visit.list(#tags, &self.#field)?; },
-            Kind::OnDemand => quote! { child.visit(|child| visit.child(#tags, child))?; },
-            Kind::Text => quote! { visit.leaf(#tags, child)?; },
-            Kind::Empty | Kind::Struct => quote! { visit.child(#tags, child)?; },
+            Kind::List => {
+                return quote! {
+                    if !self.#field.is_empty() { visit = visit.list(#tags, &self.#field)?; }
+                };
+            }
+            Kind::OnDemand => quote! { visit = child.visit(|child| visit.child(#tags, child))?; },
+            Kind::Text => quote! { visit = visit.leaf(#tags, child)?; },
+            Kind::Empty | Kind::Struct => quote! { visit = visit.child(#tags, child)?; },
         };
         quote! { if let Some(child) = &self.#field { #show } }
+    };
+    // Of many children most are not there, which is asked of several texts at a time.
+    let texts = |child: &Child| kind(model, child) == Kind::Text && element.children().len() > 32;
+    let runs = (element.children()).chunk_by(|a, b| texts(a) && texts(b));
+    let contents = runs.flat_map(|run| run.chunks(8)).map(|run| {
+        let shown = run.iter().map(show);
+        if let [_] = run {
+            return quote! { #(#shown)* };
+        }
+        let fields = run.iter().map(|child| ident(&child.field));
+        quote! { if crate::Text::any([#(&self.#fields),*]) { #(#shown)* } }
     });
     let (attributes, contents): (Vec<_>, Vec<_>) = (attributes.collect(), contents.collect());
-    let unused = |unused: bool| {
-        if unused {
-            format_ident!("_visit")
-        } else {
-            format_ident!("visit")
-        }
+    let visit = |changes: bool| match changes {
+        true => quote! { mut visit },
+        false => quote! { visit },
     };
-    let visit_attributes = unused(attributes.is_empty());
-    let visit_content = unused(contents.is_empty() && text.is_none());
+    let visit_attributes = visit(!attributes.is_empty());
+    let visit_content = visit(!contents.is_empty() || text.is_some());
     let holds = ident(match element.content {
         Content::Empty => "Nothing",
         Content::Text => "Text",
         Content::Children(_) => "Children",
     });
-    let uses_element = !contents.is_empty();
-    let import = uses_element.then(|| quote! { use crate::scan::Read as _; });
     quote! {
         impl crate::walk::Walk for #name<'_> {
             const HOLDS: crate::walk::Holds = crate::walk::Holds::#holds;
@@ -735,20 +747,19 @@ fn walk(model: &Model, element: &Element) -> TokenStream {
             #[inline]
             fn attributes<V: crate::walk::Visit>(
                 &self,
-                #visit_attributes: &mut V,
-            ) -> ::core::result::Result<(), V::Error> {
+                #visit_attributes: V,
+            ) -> ::core::result::Result<V, V::Error> {
                 #(#attributes)*
-                Ok(())
+                Ok(visit)
             }
 
             fn content<V: crate::walk::Visit>(
                 &self,
-                #visit_content: &mut V,
-            ) -> ::core::result::Result<(), V::Error> {
-                #import
+                #visit_content: V,
+            ) -> ::core::result::Result<V, V::Error> {
                 #text
                 #(#contents)*
-                Ok(())
+                Ok(visit)
             }
         }
 

@@ -17,20 +17,17 @@ pub(crate) fn serialize<S: Serializer>(
     walked: &impl Walk,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    let mut count = Count::default();
-    // Counting cannot fail.
-    let _ = walked.attributes(&mut count);
+    let Ok(count) = walked.attributes(Count::default());
     let attributes = count.entries;
-    let _ = walked.content(&mut count);
+    let Ok(count) = walked.content(count);
     if attributes == 0 && !matches!(element.content, Content::Children { .. }) {
         return match count.text {
             true => walked_text(walked, serializer),
             false => serializer.serialize_str(""),
         };
     }
-    let mut map = Map(serializer.serialize_map(Some(count.entries))?);
-    walked.attributes(&mut map)?;
-    walked.content(&mut map)?;
+    let map = Map(serializer.serialize_map(Some(count.entries))?);
+    let map = walked.content(walked.attributes(map)?)?;
     map.0.end()
 }
 
@@ -43,40 +40,39 @@ fn walked_text<S: Serializer>(walked: &impl Walk, serializer: S) -> Result<S::Ok
         type Error = S::Error;
 
         fn attribute<const N: usize>(
-            &mut self,
+            self,
             _: &'static str,
             _: &'static [u8; N],
             _: &Text<'_>,
-        ) -> Result<(), S::Error> {
-            Ok(())
+        ) -> Result<Self, S::Error> {
+            Ok(self)
         }
 
-        fn text(&mut self, text: &Text<'_>) -> Result<(), S::Error> {
+        fn text(mut self, text: &Text<'_>) -> Result<Self, S::Error> {
             if let Some(serializer) = self.0.take() {
                 self.1 = Some(text.serialize(serializer)?);
             }
-            Ok(())
+            Ok(self)
         }
 
         fn child<const A: usize, const Z: usize, T: Walk>(
-            &mut self,
+            self,
             _: Tags<A, Z>,
             _: &T,
-        ) -> Result<(), S::Error> {
-            Ok(())
+        ) -> Result<Self, S::Error> {
+            Ok(self)
         }
 
         fn list<'a, const A: usize, const Z: usize, T: Walk + Item<'a>>(
-            &mut self,
+            self,
             _: Tags<A, Z>,
             _: &List<'a, T>,
-        ) -> Result<(), S::Error> {
-            Ok(())
+        ) -> Result<Self, S::Error> {
+            Ok(self)
         }
     }
 
-    let mut visit = OneText(Some(serializer), None);
-    walked.content(&mut visit)?;
+    let visit = walked.content(OneText(Some(serializer), None))?;
     visit
         .1
         .ok_or_else(|| serde::ser::Error::custom("an element without its text"))
@@ -133,37 +129,37 @@ impl Visit for Count {
     type Error = core::convert::Infallible;
 
     fn attribute<const N: usize>(
-        &mut self,
+        mut self,
         _: &'static str,
         _: &'static [u8; N],
         _: &Text<'_>,
-    ) -> Result<(), Self::Error> {
+    ) -> Result<Self, Self::Error> {
         self.entries += 1;
-        Ok(())
+        Ok(self)
     }
 
-    fn text(&mut self, text: &Text<'_>) -> Result<(), Self::Error> {
+    fn text(mut self, text: &Text<'_>) -> Result<Self, Self::Error> {
         self.text = true;
         self.entries += usize::from(!text.is_empty());
-        Ok(())
+        Ok(self)
     }
 
     fn child<const A: usize, const Z: usize, T: Walk>(
-        &mut self,
+        mut self,
         _: Tags<A, Z>,
         _: &T,
-    ) -> Result<(), Self::Error> {
+    ) -> Result<Self, Self::Error> {
         self.entries += 1;
-        Ok(())
+        Ok(self)
     }
 
     fn list<'a, const A: usize, const Z: usize, T: Walk + Item<'a>>(
-        &mut self,
+        mut self,
         _: Tags<A, Z>,
-        list: &List<'a, T>,
-    ) -> Result<(), Self::Error> {
-        self.entries += usize::from(!list.is_empty());
-        Ok(())
+        _: &List<'a, T>,
+    ) -> Result<Self, Self::Error> {
+        self.entries += 1;
+        Ok(self)
     }
 }
 
@@ -174,39 +170,39 @@ impl<M: SerializeMap> Visit for Map<M> {
     type Error = M::Error;
 
     fn attribute<const N: usize>(
-        &mut self,
+        mut self,
         name: &'static str,
         _: &'static [u8; N],
         value: &Text<'_>,
-    ) -> Result<(), M::Error> {
-        self.0.serialize_entry(&AttributeName(name), value)
+    ) -> Result<Self, M::Error> {
+        self.0.serialize_entry(&AttributeName(name), value)?;
+        Ok(self)
     }
 
-    fn text(&mut self, text: &Text<'_>) -> Result<(), M::Error> {
-        if text.is_empty() {
-            Ok(())
-        } else {
-            self.0.serialize_entry("$text", text)
+    fn text(mut self, text: &Text<'_>) -> Result<Self, M::Error> {
+        if !text.is_empty() {
+            self.0.serialize_entry("$text", text)?;
         }
+        Ok(self)
     }
 
     fn child<const A: usize, const Z: usize, T: Walk>(
-        &mut self,
+        mut self,
         Tags { element, .. }: Tags<A, Z>,
         child: &T,
-    ) -> Result<(), M::Error> {
-        self.0.serialize_entry(element.name, &Child(element, child))
+    ) -> Result<Self, M::Error> {
+        self.0
+            .serialize_entry(element.name, &Child(element, child))?;
+        Ok(self)
     }
 
     fn list<'a, const A: usize, const Z: usize, T: Walk + Item<'a>>(
-        &mut self,
+        mut self,
         Tags { element, .. }: Tags<A, Z>,
         list: &List<'a, T>,
-    ) -> Result<(), M::Error> {
-        if list.is_empty() {
-            return Ok(());
-        }
+    ) -> Result<Self, M::Error> {
         self.0
-            .serialize_entry(element.name, &Children(element, list))
+            .serialize_entry(element.name, &Children(element, list))?;
+        Ok(self)
     }
 }

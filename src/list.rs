@@ -143,20 +143,29 @@ impl<'a, T: Item<'a>> List<'a, T> {
 
     /// Lends the items one after another, those that are held where they are.
     pub(crate) fn visit<E>(&self, mut visit: impl FnMut(&T) -> Result<(), E>) -> Result<(), E> {
+        self.fold((), |(), item| visit(item))
+    }
+
+    /// The same, with what `visit` gave for the item before, or else `visitor`.
+    pub(crate) fn fold<V, E>(
+        &self,
+        mut visitor: V,
+        mut visit: impl FnMut(V, &T) -> Result<V, E>,
+    ) -> Result<V, E> {
         if let Some(first) = &self.first {
-            visit(first)?;
+            visitor = visit(visitor, first)?;
         }
         match self.rest {
-            Rest::Slice(items) => items.iter().try_for_each(visit),
+            Rest::Slice(items) => items.iter().try_fold(visitor, visit),
             Rest::Wire(mut wire) => {
                 for _ in 1..self.len {
                     let mut item = T::fresh();
                     match wire.read(&mut item) {
-                        Some(()) => visit(&item)?,
+                        Some(()) => visitor = visit(visitor, &item)?,
                         None => break,
                     }
                 }
-                Ok(())
+                Ok(visitor)
             }
         }
     }

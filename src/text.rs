@@ -212,17 +212,18 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// The length of text that was read, in bytes.
+    /// The length in bytes, where the text was read in that form and is no longer than `most`.
     #[inline(always)]
-    pub(crate) const fn len_read(&self) -> usize {
-        (self.len & Self::MAX_LEN) as usize
+    pub(crate) const fn len_up_to(&self, most: usize, form: Form) -> Option<usize> {
+        let len = self.len.wrapping_sub(form as u32) as usize;
+        if len <= most { Some(len) } else { None }
     }
 
     /// So many bytes from the beginning of text that was read, which may be more than it has.
     #[inline(always)]
     pub(crate) fn first_bytes<const N: usize>(&self) -> Option<&'a [u8; N]> {
-        let bytes = self.source.as_bytes();
-        bytes.get(self.offset as usize..)?.first_chunk()
+        let start = self.offset as usize;
+        self.source.as_bytes().get(start..start + N)?.first_chunk()
     }
 
     /// Where it stands in the document it was read from; zero for text that a program made.
@@ -262,6 +263,12 @@ impl<'a> Text<'a> {
     #[inline(always)]
     pub(crate) fn address(text: &Option<Self>) -> usize {
         text.as_ref().map_or(0, |text| text.source.as_ptr().addr())
+    }
+
+    /// Whether there are any of these.
+    #[inline(always)]
+    pub(crate) fn any<const N: usize>(texts: [&Option<Self>; N]) -> bool {
+        texts.iter().fold(0, |all, text| all | Self::address(text)) != 0
     }
 
     /// The value in pieces, in order. Nothing is allocated.

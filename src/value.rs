@@ -62,6 +62,12 @@ impl<'a, E: Enumeration> Enumerated<'a, E> {
         self.value
     }
 
+    /// [`text`](Self::text), lent.
+    #[inline(always)]
+    pub(crate) const fn as_text(&self) -> &Text<'a> {
+        &self.text
+    }
+
     /// The text as the document has it, which may be another spelling of the value.
     pub const fn text(&self) -> Text<'a> {
         self.text

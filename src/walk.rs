@@ -16,10 +16,10 @@ pub trait Walk {
     const HOLDS: Holds;
 
     /// Shows the attributes that there are.
-    fn attributes<V: Visit>(&self, visit: &mut V) -> Result<(), V::Error>;
+    fn attributes<V: Visit>(&self, visit: V) -> Result<V, V::Error>;
 
     /// Shows the text or the children that there are.
-    fn content<V: Visit>(&self, visit: &mut V) -> Result<(), V::Error>;
+    fn content<V: Visit>(&self, visit: V) -> Result<V, V::Error>;
 }
 
 /// What an element may hold beside attributes.
@@ -54,83 +54,67 @@ pub(crate) fn child(parent: &'static Element, child: u8) -> &'static Element {
         .map_or(parent, |child| child.element)
 }
 
-/// The same with its tags.
-#[inline(always)]
-pub(crate) fn tags<const A: usize, const Z: usize>(
-    parent: &'static Element,
-    number: u8,
-    start: &'static [u8; A],
-    end: &'static [u8; Z],
-) -> Tags<A, Z> {
-    let element = child(parent, number);
-    Tags {
-        element,
-        start,
-        end,
-    }
-}
-
-/// Who is shown around. Where the literal bytes of a tag are handed over, they are for those that
+/// Who is shown around, and is given back by whatever shows something. Where the literal bytes of a tag are handed over, they are for those that
 /// write XML: known when the crate is compiled, they are copied without a call.
-pub trait Visit {
+pub trait Visit: Sized {
     /// What ends the walk.
     type Error;
 
     /// An attribute; `open` is a blank, its name and `="`.
     fn attribute<const N: usize>(
-        &mut self,
+        self,
         name: &'static str,
         open: &'static [u8; N],
         value: &Text<'_>,
-    ) -> Result<(), Self::Error>;
+    ) -> Result<Self, Self::Error>;
 
     /// The same where the DTD lists the values.
     #[inline]
     fn enumerated<const N: usize, E: Enumeration>(
-        &mut self,
+        self,
         name: &'static str,
         open: &'static [u8; N],
         value: &Enumerated<'_, E>,
-    ) -> Result<(), Self::Error> {
+    ) -> Result<Self, Self::Error> {
         self.attribute(name, open, &value.text())
     }
 
     /// The element's own text.
-    fn text(&mut self, text: &Text<'_>) -> Result<(), Self::Error>;
+    fn text(self, text: &Text<'_>) -> Result<Self, Self::Error>;
 
     /// A child.
     fn child<const A: usize, const Z: usize, T: Walk>(
-        &mut self,
+        self,
         tags: Tags<A, Z>,
         child: &T,
-    ) -> Result<(), Self::Error>;
+    ) -> Result<Self, Self::Error>;
 
     /// A child that has neither attributes nor children.
     #[inline]
     fn leaf<const A: usize, const Z: usize>(
-        &mut self,
+        self,
         tags: Tags<A, Z>,
         text: &Text<'_>,
-    ) -> Result<(), Self::Error> {
+    ) -> Result<Self, Self::Error> {
         self.child(tags, text)
     }
 
-    /// All the children of one name, of which there may be none.
+    /// All the children of one name, of which there are some.
     fn list<'a, const A: usize, const Z: usize, T: Walk + Item<'a>>(
-        &mut self,
+        self,
         tags: Tags<A, Z>,
         list: &List<'a, T>,
-    ) -> Result<(), Self::Error>;
+    ) -> Result<Self, Self::Error>;
 }
 
 impl Walk for Text<'_> {
     const HOLDS: Holds = Holds::Text;
 
-    fn attributes<V: Visit>(&self, _: &mut V) -> Result<(), V::Error> {
-        Ok(())
+    fn attributes<V: Visit>(&self, visit: V) -> Result<V, V::Error> {
+        Ok(visit)
     }
 
-    fn content<V: Visit>(&self, visit: &mut V) -> Result<(), V::Error> {
+    fn content<V: Visit>(&self, visit: V) -> Result<V, V::Error> {
         visit.text(self)
     }
 }
@@ -138,12 +122,12 @@ impl Walk for Text<'_> {
 impl Walk for Empty {
     const HOLDS: Holds = Holds::Nothing;
 
-    fn attributes<V: Visit>(&self, _: &mut V) -> Result<(), V::Error> {
-        Ok(())
+    fn attributes<V: Visit>(&self, visit: V) -> Result<V, V::Error> {
+        Ok(visit)
     }
 
-    fn content<V: Visit>(&self, _: &mut V) -> Result<(), V::Error> {
-        Ok(())
+    fn content<V: Visit>(&self, visit: V) -> Result<V, V::Error> {
+        Ok(visit)
     }
 }
 
@@ -153,9 +137,8 @@ pub(crate) fn debug(
     walked: &impl Walk,
     f: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
-    let mut visit = Debug(f.debug_struct(element.name));
-    walked.attributes(&mut visit)?;
-    walked.content(&mut visit)?;
+    let visit = Debug(f.debug_struct(element.name));
+    let mut visit = walked.content(walked.attributes(visit)?)?;
     visit.0.finish()
 }
 
@@ -174,35 +157,35 @@ impl Visit for Debug<'_, '_> {
     type Error = fmt::Error;
 
     fn attribute<const N: usize>(
-        &mut self,
+        mut self,
         name: &'static str,
         _: &'static [u8; N],
         value: &Text<'_>,
-    ) -> fmt::Result {
+    ) -> Result<Self, fmt::Error> {
         self.0.field(name, value);
-        Ok(())
+        Ok(self)
     }
 
-    fn text(&mut self, text: &Text<'_>) -> fmt::Result {
+    fn text(mut self, text: &Text<'_>) -> Result<Self, fmt::Error> {
         self.0.field("text", text);
-        Ok(())
+        Ok(self)
     }
 
     fn child<const A: usize, const Z: usize, T: Walk>(
-        &mut self,
+        mut self,
         tags: Tags<A, Z>,
         child: &T,
-    ) -> fmt::Result {
+    ) -> Result<Self, fmt::Error> {
         let Tags { element, .. } = tags;
         self.0.field(element.name, &Child(element, child));
-        Ok(())
+        Ok(self)
     }
 
     fn list<'a, const A: usize, const Z: usize, T: Walk + Item<'a>>(
-        &mut self,
+        self,
         tags: Tags<A, Z>,
         list: &List<'a, T>,
-    ) -> fmt::Result {
-        list.visit(|item| self.child(tags, item))
+    ) -> Result<Self, fmt::Error> {
+        list.fold(self, |visit, item| visit.child(tags, item))
     }
 }

@@ -219,7 +219,7 @@ impl<'d, T: Walk> Xml<'d, T> {
     /// # Errors
     /// A character that XML does not allow.
     pub fn encoded_len(&self) -> Result<usize, WriteError> {
-        let sink = self.write(Slice::new(&mut []))?;
+        let (sink, _) = self.write(Slice::new(&mut []))?;
         Ok(sink.missing)
     }
 
@@ -231,11 +231,11 @@ impl<'d, T: Walk> Xml<'d, T> {
     /// unspecified then.
     pub fn write_to_slice(&self, room: &mut [u8]) -> Result<usize, WriteError> {
         let available = room.len();
-        let Slice { len, missing, .. } = self.write(Slice::new(room))?;
-        if missing == 0 {
+        let (sink, len) = self.write(Slice::new(room))?;
+        if sink.missing == 0 {
             return Ok(len);
         }
-        let needed = available.saturating_add(missing);
+        let needed = available.saturating_add(sink.missing);
         Err(WriteError::TooSmall { needed, available })
     }
 
@@ -288,7 +288,8 @@ impl<'d, T: Walk> Xml<'d, T> {
             to.put_slice(piece);
             true
         };
-        self.write(Pieces::new(&mut take))?.flush();
+        let (mut sink, len) = self.write(Pieces::new(&mut take))?;
+        sink.flush(len);
         Ok(())
     }
 
@@ -299,9 +300,10 @@ impl<'d, T: Walk> Xml<'d, T> {
     #[cfg(feature = "alloc")]
     pub fn append_to_vec(&self, to: &mut Vec<u8>) -> Result<(), WriteError> {
         let before = to.len();
-        let (written, result) = self.write_and_keep(Growing::new(core::mem::take(to)));
-        *to = written.into_vec();
-        result.inspect_err(|_| to.truncate(before))
+        let (Growing(bytes), result) = self.write_from(before, Growing(core::mem::take(to)));
+        *to = bytes;
+        to.truncate(*result.as_ref().unwrap_or(&before));
+        result.map(|_| ())
     }
 
     /// The document in a `Vec` of its length.
@@ -317,19 +319,20 @@ impl<'d, T: Walk> Xml<'d, T> {
 
     fn write_pieces(&self, take: &mut dyn FnMut(&[u8]) -> bool) -> Result<(), WriteError> {
         self.encoded_len()?;
-        self.write(Pieces::new(take))?.flush();
+        let (mut sink, len) = self.write(Pieces::new(take))?;
+        sink.flush(len);
         Ok(())
     }
 
-    fn write<S: Sink>(&self, sink: S) -> Result<S, WriteError> {
-        let (sink, result) = self.write_and_keep(sink);
-        result.map(|()| sink)
+    /// Writes, and gives the sink back and where in it the document ends.
+    fn write<S: Sink>(&self, sink: S) -> Result<(S, usize), WriteError> {
+        let (sink, end) = self.write_from(0, sink);
+        Ok((sink, end?))
     }
 
-    /// Writes, and gives the sink back in any case. The writer owns it meanwhile, so that the
-    /// compiler sees that no byte written can change it.
-    fn write_and_keep<S: Sink>(&self, sink: S) -> (S, Result<(), WriteError>) {
-        let mut writer = Writer {
+    /// Writes from `start` on, and gives the sink back in any case.
+    fn write_from<S: Sink>(&self, start: usize, sink: S) -> (S, Result<usize, WriteError>) {
+        let mut output = Output {
             sink,
             indented: self.options.indented,
             canonical: self.options.canonical,
@@ -339,12 +342,18 @@ impl<'d, T: Walk> Xml<'d, T> {
             element: self.element,
             error: WriteError::Formatter,
         };
+        let mut writer = Writer {
+            output: &mut output,
+            at: start,
+        };
+        writer.at = writer.output.sink.make_room(start);
         if self.options.declaration {
-            let declaration = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
-            writer.sink.put_literal(declaration);
+            writer = writer.literal(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
         }
-        let written = writer.root(self.element, self.document);
-        (writer.sink, written.map_err(|Refused| writer.error))
+        let end = writer.root(self.element, self.document);
+        let end = end.map(|writer| writer.at);
+        let end = end.map_err(|Refused| output.error);
+        (output.sink, end)
     }
 }
 
@@ -375,198 +384,132 @@ const ROOM: usize = 128;
 /// How many bytes of a text are copied at a time, whether it has so many or not.
 const STRIDE: usize = 32;
 
-/// Where the bytes go. What there is no room for is counted, or forgotten: it is for the caller to
-/// look at the sink in the end.
+/// Where the bytes go. Where in it the next ones go is not kept here: it is given with them, and what
+/// takes them gives where they end.
+// perf: that place passes through the processor's registers. In memory, each write would wait for the
+// one before.
 trait Sink {
+    /// What was written, and the room behind it.
+    fn bytes(&mut self) -> &mut [u8];
+
+    /// Takes whole characters that there is no room for, or counts or forgets them: it is for the
+    /// caller to look at the sink in the end.
+    fn put_beyond(&mut self, at: usize, bytes: &[u8]) -> usize;
+
+    /// Makes room for [`ROOM`] bytes, if there is not so much and that can be done.
+    fn make_room(&mut self, at: usize) -> usize;
+
     /// Takes whole characters.
-    fn put(&mut self, bytes: &[u8]);
-
-    /// Room for the next bytes, if there is so much. What is written into it counts as far as it is
-    /// [`kept`](Self::keep), the rest is written over.
-    fn room(&mut self) -> Option<&mut [u8; ROOM]>;
-
-    /// Makes room, if there is not so much and that can be done.
-    fn make_room(&mut self);
-
-    /// Keeps so many bytes of the room.
-    fn keep(&mut self, len: usize);
-
-    /// Takes the bytes of a literal.
     #[inline(always)]
-    fn put_literal<const N: usize>(&mut self, literal: &'static [u8; N]) {
-        match self.room().and_then(|room| room.first_chunk_mut()) {
-            Some(to) => {
-                *to = *literal;
-                self.keep(N);
+    fn put(&mut self, at: usize, bytes: &[u8]) -> usize {
+        let room = self.bytes().get_mut(at..);
+        match room.and_then(|room| room.get_mut(..bytes.len())) {
+            Some(room) => {
+                room.copy_from_slice(bytes);
+                at + bytes.len()
             }
-            None => self.put_after_room(literal),
+            None => self.put_beyond(at, bytes),
         }
+    }
+
+    /// Room for the next bytes, if there is so much. What is written into it and not counted in the
+    /// place that is given next is written over.
+    #[inline(always)]
+    fn room(&mut self, at: usize) -> Option<&mut [u8; ROOM]> {
+        self.bytes().get_mut(at..)?.first_chunk_mut()
     }
 
     /// [`put`](Self::put) where there was no room.
     #[cold]
     #[inline(never)]
-    fn put_after_room(&mut self, bytes: &[u8]) {
-        self.make_room();
-        self.put(bytes);
+    fn put_after_room(&mut self, at: usize, bytes: &[u8]) -> usize {
+        let at = self.make_room(at);
+        self.put(at, bytes)
     }
 
-    /// Takes text that was read, and what stands around it.
-    // perf: not `always`, since a copy for each length of literals is enough, and a struct has up to
-    // a hundred children. Copies of constant size need no call; a stride too much costs less than a
-    // loop or a jump that depends on the text's length.
-    #[inline(never)]
+    /// Takes text that was read in that form and is short, and what stands around it.
+    // perf: copies of constant size need no call; a stride too much costs less than a loop or a jump
+    // that depends on the text's length.
+    #[inline(always)]
     fn around<const S: usize, const E: usize>(
         &mut self,
+        at: usize,
         start: &'static [u8; S],
-        text: &Text<'_>,
+        (text, form): (&Text<'_>, Form),
         end: &'static [u8; E],
-    ) {
-        let len = text.len_read();
-        if len <= STRIDE
-            && let Some(text_and_more) = text.first_bytes::<STRIDE>()
-            && let Some(room) = self.room()
-            && let Some((to_start, room)) = room.split_first_chunk_mut::<S>()
-            && let Some((to_text, _)) = room.split_first_chunk_mut::<STRIDE>()
-        {
-            *to_start = *start;
-            *to_text = *text_and_more;
-            if let Some(room) = room.get_mut(len..)
-                && let Some(to_end) = room.first_chunk_mut::<E>()
-            {
-                *to_end = *end;
-                return self.keep(S + len + E);
-            }
-        }
-        self.put_around(start, text, end);
-    }
-
-    /// [`around`](Self::around) for what is long, or does not fit.
-    #[cold]
-    #[inline(never)]
-    fn put_around(&mut self, start: &[u8], text: &Text<'_>, end: &[u8]) {
-        self.make_room();
-        self.put(start);
-        self.put(text.raw_bytes());
-        self.put(end);
+    ) -> Option<usize> {
+        let len = text.len_up_to(STRIDE, form)?;
+        let text_and_more = text.first_bytes::<STRIDE>()?;
+        let (to_start, room) = self.room(at)?.split_first_chunk_mut::<S>()?;
+        let (to_text, _) = room.split_first_chunk_mut::<STRIDE>()?;
+        *to_start = *start;
+        *to_text = *text_and_more;
+        *room.get_mut(len..)?.first_chunk_mut::<E>()? = *end;
+        Some(at + S + len + E)
     }
 }
 
 /// A caller's bytes, and how many more would be needed: all of them are used where that is not zero.
 struct Slice<'r> {
     bytes: &'r mut [u8],
-    len: usize,
     missing: usize,
 }
 
 impl<'r> Slice<'r> {
     const fn new(bytes: &'r mut [u8]) -> Self {
-        Self {
-            bytes,
-            len: 0,
-            missing: 0,
-        }
+        Self { bytes, missing: 0 }
     }
 }
 
 impl Sink for Slice<'_> {
     #[inline(always)]
-    fn put(&mut self, bytes: &[u8]) {
-        match room_for(self.bytes, self.len, bytes.len()) {
-            Some(room) => {
-                room.copy_from_slice(bytes);
-                self.len += bytes.len();
-            }
-            None => {
-                self.missing += bytes.len() - (self.bytes.len() - self.len);
-                self.len = self.bytes.len();
-            }
-        }
-    }
-
-    #[inline(always)]
-    fn room(&mut self) -> Option<&mut [u8; ROOM]> {
-        self.bytes.get_mut(self.len..)?.first_chunk_mut()
-    }
-
-    fn make_room(&mut self) {}
-
-    #[inline(always)]
-    fn keep(&mut self, len: usize) {
-        self.len += len;
-    }
-}
-
-/// `len` of the bytes, from `at` on.
-#[inline(always)]
-fn room_for(bytes: &mut [u8], at: usize, len: usize) -> Option<&mut [u8]> {
-    bytes.get_mut(at..)?.get_mut(..len)
-}
-
-/// A `Vec` that is filled with zeros some way ahead of what is written, of which it is cut off in the
-/// end.
-#[cfg(feature = "alloc")]
-struct Growing {
-    bytes: Vec<u8>,
-    len: usize,
-}
-
-#[cfg(feature = "alloc")]
-impl Growing {
-    fn new(bytes: Vec<u8>) -> Self {
-        let len = bytes.len();
-        Self { bytes, len }
-    }
-
-    fn into_vec(mut self) -> Vec<u8> {
-        self.bytes.truncate(self.len);
+    fn bytes(&mut self) -> &mut [u8] {
         self.bytes
+    }
+
+    #[inline(always)]
+    fn put_beyond(&mut self, at: usize, bytes: &[u8]) -> usize {
+        self.missing += bytes.len() - (self.bytes.len() - at);
+        self.bytes.len()
+    }
+
+    fn make_room(&mut self, at: usize) -> usize {
+        at
+    }
+}
+
+/// A `Vec` that is filled with zeros some way ahead of what is written, behind which it is cut off in
+/// the end.
+#[cfg(feature = "alloc")]
+struct Growing(Vec<u8>);
+
+#[cfg(feature = "alloc")]
+impl Sink for Growing {
+    #[inline(always)]
+    fn bytes(&mut self) -> &mut [u8] {
+        &mut self.0
     }
 
     /// Takes bytes that there may have to be allocated for.
     #[cold]
     #[inline(never)]
-    fn put_and_grow(&mut self, bytes: &[u8]) {
-        self.bytes.truncate(self.len);
-        self.bytes.extend_from_slice(bytes);
-        self.len = self.bytes.len();
-    }
-}
-
-#[cfg(feature = "alloc")]
-impl Sink for Growing {
-    #[inline(always)]
-    fn put(&mut self, bytes: &[u8]) {
-        match room_for(&mut self.bytes, self.len, bytes.len()) {
-            Some(room) => {
-                room.copy_from_slice(bytes);
-                self.len += bytes.len();
-            }
-            None => self.put_and_grow(bytes),
-        }
-    }
-
-    #[inline(always)]
-    fn room(&mut self) -> Option<&mut [u8; ROOM]> {
-        self.bytes.get_mut(self.len..)?.first_chunk_mut()
+    fn put_beyond(&mut self, at: usize, bytes: &[u8]) -> usize {
+        self.0.truncate(at);
+        self.0.extend_from_slice(bytes);
+        self.0.len()
     }
 
     /// Fills another kilobyte with zeros, if that much has been allocated.
-    fn make_room(&mut self) {
-        let ahead = self.bytes.capacity().min(self.len + 1024);
-        self.bytes.resize(ahead.max(self.len), 0);
-    }
-
-    #[inline(always)]
-    fn keep(&mut self, len: usize) {
-        self.len += len;
+    fn make_room(&mut self, at: usize) -> usize {
+        let ahead = self.0.capacity().min(at + 1024);
+        self.0.resize(ahead.max(at), 0);
+        at
     }
 }
 
 /// Collects bytes, and hands them on in pieces, which hold whole characters.
 struct Pieces<'t> {
     held: [u8; 1024],
-    len: usize,
     /// Whether there is any use in handing on more.
     wanted: bool,
     take: &'t mut dyn FnMut(&[u8]) -> bool,
@@ -576,64 +519,51 @@ impl<'t> Pieces<'t> {
     fn new(take: &'t mut dyn FnMut(&[u8]) -> bool) -> Self {
         Self {
             held: [0; 1024],
-            len: 0,
             wanted: true,
             take,
         }
     }
 
-    #[inline(never)]
-    fn flush(&mut self) {
-        if let Some(held) = self.held.get(..self.len)
+    /// Hands on so many of the bytes that are held.
+    fn flush(&mut self, len: usize) {
+        if let Some(held) = self.held.get(..len)
             && self.wanted
         {
             self.wanted = (self.take)(held);
-        }
-        self.len = 0;
-    }
-
-    /// Hands on what is held, and holds the bytes, or hands them on too where they are longer than
-    /// all that can be held.
-    #[cold]
-    #[inline(never)]
-    fn put_behind(&mut self, bytes: &[u8]) {
-        self.flush();
-        match self.held.get_mut(..bytes.len()) {
-            Some(room) => {
-                room.copy_from_slice(bytes);
-                self.len = bytes.len();
-            }
-            None => self.wanted = self.wanted && (self.take)(bytes),
         }
     }
 }
 
 impl Sink for Pieces<'_> {
     #[inline(always)]
-    fn put(&mut self, bytes: &[u8]) {
-        match room_for(&mut self.held, self.len, bytes.len()) {
+    fn bytes(&mut self) -> &mut [u8] {
+        &mut self.held
+    }
+
+    /// Hands on what is held, and holds the bytes, or hands them on too where they are longer than
+    /// all that can be held.
+    #[cold]
+    #[inline(never)]
+    fn put_beyond(&mut self, at: usize, bytes: &[u8]) -> usize {
+        self.flush(at);
+        match self.held.get_mut(..bytes.len()) {
             Some(room) => {
                 room.copy_from_slice(bytes);
-                self.len += bytes.len();
+                bytes.len()
             }
-            None => self.put_behind(bytes),
+            None => {
+                self.wanted = self.wanted && (self.take)(bytes);
+                0
+            }
         }
     }
 
-    #[inline(always)]
-    fn room(&mut self) -> Option<&mut [u8; ROOM]> {
-        self.held.get_mut(self.len..)?.first_chunk_mut()
-    }
-
-    fn make_room(&mut self) {
-        if self.held.len() - self.len < ROOM {
-            self.flush();
+    fn make_room(&mut self, at: usize) -> usize {
+        if self.held.len() - at >= ROOM {
+            return at;
         }
-    }
-
-    #[inline(always)]
-    fn keep(&mut self, len: usize) {
-        self.len += len;
+        self.flush(at);
+        0
     }
 }
 
@@ -642,7 +572,8 @@ impl Sink for Pieces<'_> {
 /// The reason is in [`Writer::error`].
 struct Refused;
 
-struct Writer<S> {
+/// The sink, and all else that is the same or changes seldom while a document is written.
+struct Output<S> {
     sink: S,
     indented: bool,
     canonical: bool,
@@ -654,6 +585,12 @@ struct Writer<S> {
     /// The element whose start tag was written last.
     element: &'static Element,
     error: WriteError,
+}
+
+/// Who writes, and where in the sink.
+struct Writer<'o, S> {
+    output: &'o mut Output<S>,
+    at: usize,
 }
 
 /// What is escaped beside `<`, `&` and control characters: in elements …
@@ -670,17 +607,32 @@ fn can_be_copied(raw: &str) -> bool {
         && ampersands.all(|(at, _)| raw.as_bytes().get(at..).and_then(xml::reference).is_some())
 }
 
-impl<S: Sink> Writer<S> {
+impl<S: Sink> Output<S> {
     /// Begins a line.
     #[cold]
     #[inline(never)]
-    fn line(&mut self) {
+    fn line(&mut self, mut at: usize) -> usize {
         if self.begun {
-            self.sink.put(b"\n");
+            at = self.sink.put(at, b"\n");
         }
         self.begun = true;
         self.childless = false;
-        (0..self.depth).for_each(|_| self.sink.put(b"  "));
+        (0..self.depth).fold(at, |at, _| self.sink.put(at, b"  "))
+    }
+
+    /// Goes in where each element has a line, …
+    fn deeper(&mut self) {
+        self.childless = true;
+        self.depth += 1;
+    }
+
+    /// … and comes back to the end tag.
+    #[cold]
+    #[inline(never)]
+    fn back(&mut self, at: usize) -> usize {
+        self.depth -= 1;
+        let childless = core::mem::take(&mut self.childless);
+        if childless { at } else { self.line(at) }
     }
 
     #[cold]
@@ -703,31 +655,30 @@ impl<S: Sink> Writer<S> {
     #[inline(never)]
     fn text_to_escape(
         &mut self,
+        at: usize,
         text: &Text<'_>,
         other: u8,
-        element: &'static Element,
-        attribute: Option<&'static str>,
-    ) -> Result<(), Refused> {
-        let refused = if let Some(value) = text.as_str() {
-            self.escape(value, other)
+        (element, attribute): (&'static Element, Option<&'static str>),
+    ) -> Result<usize, Refused> {
+        let end = if let Some(value) = text.as_str() {
+            self.escape(at, value, other)
         } else if !self.canonical && can_be_copied(text.raw()) {
-            self.sink.put(text.raw_bytes());
-            Ok(())
+            Ok(self.sink.put(at, text.raw_bytes()))
         } else {
-            text.chunks().try_for_each(|chunk| {
+            text.chunks().try_fold(at, |at, chunk| {
                 let mut buffer = [0; 4];
                 let piece = match chunk {
                     Chunk::Slice(slice) => slice,
                     Chunk::Char(character) => character.encode_utf8(&mut buffer),
                 };
-                self.escape(piece, other)
+                self.escape(at, piece, other)
             })
         };
-        refused.map_err(|character| self.refuse(character, element, attribute))
+        end.map_err(|character| self.refuse(character, element, attribute))
     }
 
     /// Writes a value. The error is the character that XML does not allow.
-    fn escape(&mut self, value: &str, other: u8) -> Result<(), Option<char>> {
+    fn escape(&mut self, mut to: usize, value: &str, other: u8) -> Result<usize, Option<char>> {
         let bytes = value.as_bytes();
         let (mut start, mut at) = (0, 0);
         loop {
@@ -749,160 +700,198 @@ impl<S: Sink> Writer<S> {
                 }
                 _ => return Err(value.get(at..).and_then(|rest| rest.chars().next())),
             };
-            self.sink.put(bytes.get(start..at).unwrap_or(&[]));
-            self.sink.put(reference);
+            to = self.sink.put(to, bytes.get(start..at).unwrap_or(&[]));
+            to = self.sink.put(to, reference);
             at += 1;
             start = at;
         }
-        self.sink.put(bytes.get(start..).unwrap_or(&[]));
-        Ok(())
+        Ok(self.sink.put(to, bytes.get(start..).unwrap_or(&[])))
     }
 
-    /// A leaf whose text may need escaping.
+    /// [`Visit::leaf`] for whatever is not short and clean, or does not fit.
+    #[cold]
     #[inline(never)]
-    fn leaf_to_escape(
+    fn any_leaf(
         &mut self,
+        mut at: usize,
         element: &'static Element,
         text: &Text<'_>,
-    ) -> Result<(), Refused> {
-        self.sink.put(element.start.as_bytes());
-        self.text_to_escape(text, CONTENT, element, None)?;
-        self.sink.put(element.end.as_bytes());
-        Ok(())
-    }
-
-    /// The outermost element.
-    fn root<T: Walk>(&mut self, element: &'static Element, content: &T) -> Result<(), Refused> {
+    ) -> Result<usize, Refused> {
         if self.indented {
-            self.line();
+            at = self.line(at);
         }
-        let start = element.start.as_bytes();
-        self.sink.put(start.strip_suffix(b">").unwrap_or(start));
-        if self.inside(element, content)? {
-            self.sink.put(element.end.as_bytes());
-        }
-        Ok(())
+        at = self.sink.make_room(at);
+        at = self.sink.put(at, element.start.as_bytes());
+        at = match text.form() {
+            Form::CleanContent => self.sink.put(at, text.raw_bytes()),
+            _ => self.text_to_escape(at, text, CONTENT, (element, None))?,
+        };
+        Ok(self.sink.put(at, element.end.as_bytes()))
     }
 
-    /// An element between the name in its start tag and its end tag; whether it has one.
-    #[inline(always)]
-    fn inside<T: Walk>(&mut self, element: &'static Element, content: &T) -> Result<bool, Refused> {
-        self.element = element;
-        content.attributes(self)?;
-        match T::HOLDS {
-            Holds::Nothing => {
-                self.sink.put_literal(b"/>");
-                return Ok(false);
-            }
-            Holds::Text => {
-                self.sink.put_literal(b">");
-                content.content(self)?;
-            }
-            Holds::Children => {
-                self.sink.put_literal(b">");
-                self.childless = true;
-                self.depth += 1;
-                content.content(self)?;
-                self.depth -= 1;
-                if self.indented && !self.childless {
-                    self.line();
-                }
-                self.childless = false;
-            }
-        }
-        Ok(true)
+    /// [`Visit::attribute`] for the same.
+    #[cold]
+    #[inline(never)]
+    fn any_attribute(
+        &mut self,
+        mut at: usize,
+        name: &'static str,
+        open: &'static [u8],
+        value: &Text<'_>,
+    ) -> Result<usize, Refused> {
+        at = self.sink.make_room(at);
+        at = self.sink.put(at, open);
+        at = match value.form() {
+            Form::CleanValue => self.sink.put(at, value.raw_bytes()),
+            _ => self.text_to_escape(at, value, VALUE, (self.element, Some(name)))?,
+        };
+        Ok(self.sink.put(at, b"\""))
     }
 }
 
-impl<S: Sink> Visit for Writer<S> {
+impl<S: Sink> Writer<'_, S> {
+    /// Writes the bytes of a literal.
+    #[inline(always)]
+    fn literal<const N: usize>(self, literal: &'static [u8; N]) -> Self {
+        let Self { output, at } = self;
+        let room = output.sink.room(at);
+        let at = match room.and_then(|room| room.first_chunk_mut()) {
+            Some(to) => {
+                *to = *literal;
+                at + N
+            }
+            None => output.sink.put_after_room(at, literal),
+        };
+        Self { output, at }
+    }
+
+    /// Begins a line, where each element has one.
+    #[inline(always)]
+    fn line(self) -> Self {
+        let Self { output, mut at } = self;
+        if output.indented {
+            at = output.line(at);
+        }
+        Self { output, at }
+    }
+
+    /// The outermost element.
+    fn root<T: Walk>(self, element: &'static Element, content: &T) -> Result<Self, Refused> {
+        let Self { output, at } = self.line();
+        let start = element.start.as_bytes();
+        let start = start.strip_suffix(b">").unwrap_or(start);
+        let at = output.sink.put(at, start);
+        let Self { output, mut at } = Self { output, at }.inside(element, content)?;
+        if T::HOLDS != Holds::Nothing {
+            at = output.sink.put(at, element.end.as_bytes());
+        }
+        Ok(Self { output, at })
+    }
+
+    /// An element between the name in its start tag and its end tag, if it has one.
+    #[inline(always)]
+    fn inside<T: Walk>(self, element: &'static Element, content: &T) -> Result<Self, Refused> {
+        self.output.element = element;
+        let writer = content.attributes(self)?;
+        match T::HOLDS {
+            Holds::Nothing => Ok(writer.literal(b"/>")),
+            Holds::Text => content.content(writer.literal(b">")),
+            Holds::Children => {
+                let writer = writer.literal(b">");
+                if writer.output.indented {
+                    writer.output.deeper();
+                }
+                let Self { output, mut at } = content.content(writer)?;
+                if output.indented {
+                    at = output.back(at);
+                }
+                Ok(Self { output, at })
+            }
+        }
+    }
+}
+
+impl<S: Sink> Visit for Writer<'_, S> {
     type Error = Refused;
 
     #[inline(always)]
     fn attribute<const N: usize>(
-        &mut self,
+        self,
         name: &'static str,
         open: &'static [u8; N],
         value: &Text<'_>,
-    ) -> Result<(), Refused> {
-        if value.form() == Form::CleanValue {
-            self.sink.around(open, value, b"\"");
-            return Ok(());
-        }
-        self.sink.put(open);
-        self.text_to_escape(value, VALUE, self.element, Some(name))?;
-        self.sink.put(b"\"");
-        Ok(())
+    ) -> Result<Self, Refused> {
+        let Self { output, at } = self;
+        let clean = (value, Form::CleanValue);
+        let at = match output.sink.around(at, open, clean, b"\"") {
+            Some(at) => at,
+            None => output.any_attribute(at, name, open, value)?,
+        };
+        Ok(Self { output, at })
     }
 
     #[inline(always)]
     fn enumerated<const N: usize, E: Enumeration>(
-        &mut self,
+        self,
         name: &'static str,
         open: &'static [u8; N],
         value: &Enumerated<'_, E>,
-    ) -> Result<(), Refused> {
-        let text = value.text();
+    ) -> Result<Self, Refused> {
+        let (text, value) = (value.as_text(), value.value());
         // What is clean was read literally, under the listed name if it has one.
-        if value.value() == E::UNKNOWN || text.form() == Form::CleanValue {
-            return self.attribute(name, open, &text);
+        if value == E::UNKNOWN || text.form() == Form::CleanValue {
+            return self.attribute(name, open, text);
         }
-        self.sink.put(open);
-        self.sink.put(value.value().name().as_bytes());
-        self.sink.put(b"\"");
-        Ok(())
+        self.attribute(name, open, &Text::new(value.name()))
     }
 
     #[inline(always)]
-    fn text(&mut self, text: &Text<'_>) -> Result<(), Refused> {
-        if text.form() == Form::CleanContent {
-            self.sink.put(text.raw_bytes());
-            return Ok(());
-        }
-        self.text_to_escape(text, CONTENT, self.element, None)
+    fn text(self, text: &Text<'_>) -> Result<Self, Refused> {
+        let Self { output, at } = self;
+        let at = match text.form() {
+            Form::CleanContent => output.sink.put(at, text.raw_bytes()),
+            _ => output.text_to_escape(at, text, CONTENT, (output.element, None))?,
+        };
+        Ok(Self { output, at })
     }
 
     #[inline]
     fn child<const A: usize, const Z: usize, T: Walk>(
-        &mut self,
+        self,
         tags: Tags<A, Z>,
         child: &T,
-    ) -> Result<(), Refused> {
-        if self.indented {
-            self.line();
+    ) -> Result<Self, Refused> {
+        let writer = self.line().literal(tags.start);
+        let writer = writer.inside(tags.element, child)?;
+        match T::HOLDS {
+            Holds::Nothing => Ok(writer),
+            _ => Ok(writer.literal(tags.end)),
         }
-        self.sink.put_literal(tags.start);
-        if self.inside(tags.element, child)? {
-            self.sink.put_literal(tags.end);
-        }
-        Ok(())
     }
 
     #[inline(always)]
     fn leaf<const A: usize, const Z: usize>(
-        &mut self,
+        self,
         tags: Tags<A, Z>,
         text: &Text<'_>,
-    ) -> Result<(), Refused> {
-        if self.indented {
-            self.line();
+    ) -> Result<Self, Refused> {
+        let Self { output, at } = self;
+        let clean = (text, Form::CleanContent);
+        if !output.indented
+            && let Some(at) = output.sink.around(at, tags.start, clean, tags.end)
+        {
+            return Ok(Self { output, at });
         }
-        if text.form() == Form::CleanContent {
-            self.sink.around(tags.start, text, tags.end);
-            return Ok(());
-        }
-        self.leaf_to_escape(tags.element, text)
+        let at = output.any_leaf(at, tags.element, text)?;
+        Ok(Self { output, at })
     }
 
     #[inline(always)]
     fn list<'a, const A: usize, const Z: usize, T: Walk + Item<'a>>(
-        &mut self,
+        self,
         tags: Tags<A, Z>,
         list: &List<'a, T>,
-    ) -> Result<(), Refused> {
-        // perf: most lists are empty, and need no call.
-        if list.is_empty() {
-            return Ok(());
-        }
-        list.visit(|item| self.child(tags, item))
+    ) -> Result<Self, Refused> {
+        list.fold(self, |writer, item| writer.child(tags, item))
     }
 }

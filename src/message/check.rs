@@ -251,10 +251,8 @@ impl<'s> Check<'s> {
                 self.report(code, path, section, "", span);
             }
         };
-        let mut visit = Shown(&mut look);
-        let _ = parent
-            .attributes(&mut visit)
-            .and_then(|()| parent.content(&mut visit));
+        let Ok(visit) = parent.attributes(Shown(&mut look));
+        let Ok(_) = parent.content(visit);
     }
 
     /// Holds a call action against its parameters: `counts` says how often it has each, by number.
@@ -337,10 +335,8 @@ impl<'s> Check<'s> {
                 found = span;
             }
         };
-        let mut visit = Shown(&mut look);
-        let _ = parent
-            .attributes(&mut visit)
-            .and_then(|()| parent.content(&mut visit));
+        let Ok(visit) = parent.attributes(Shown(&mut look));
+        let Ok(_) = parent.content(visit);
         found.unwrap_or_else(|| self.near(parent))
     }
 }
@@ -379,45 +375,45 @@ impl Visit for Shown<'_> {
     type Error = Infallible;
 
     fn attribute<const N: usize>(
-        &mut self,
+        self,
         name: &'static str,
         _: &'static [u8; N],
         value: &Text<'_>,
-    ) -> Result<(), Infallible> {
+    ) -> Result<Self, Infallible> {
         (self.0)(name, true, Some(value.span()));
-        Ok(())
+        Ok(self)
     }
 
-    fn text(&mut self, _: &Text<'_>) -> Result<(), Infallible> {
-        Ok(())
+    fn text(self, _: &Text<'_>) -> Result<Self, Infallible> {
+        Ok(self)
     }
 
     fn child<const A: usize, const Z: usize, T: Walk>(
-        &mut self,
+        self,
         tags: Tags<A, Z>,
         child: &T,
-    ) -> Result<(), Infallible> {
+    ) -> Result<Self, Infallible> {
         (self.0)(tags.element.name, false, nearest(child));
-        Ok(())
+        Ok(self)
     }
 
     fn list<'a, const A: usize, const Z: usize, T: Walk + Item<'a>>(
-        &mut self,
+        self,
         tags: Tags<A, Z>,
         list: &List<'a, T>,
-    ) -> Result<(), Infallible> {
+    ) -> Result<Self, Infallible> {
         if let Some(first) = list.first() {
             (self.0)(tags.element.name, false, nearest(first));
         }
-        Ok(())
+        Ok(self)
     }
 }
 
 /// The first thing in an element that has a place in the document.
 fn nearest(element: &impl Walk) -> Option<Span> {
     let found = element
-        .attributes(&mut First)
-        .and_then(|()| element.content(&mut First));
+        .attributes(First)
+        .and_then(|first| element.content(first));
     found.err()
 }
 
@@ -428,35 +424,40 @@ impl Visit for First {
     type Error = Span;
 
     fn attribute<const N: usize>(
-        &mut self,
+        self,
         _: &'static str,
         _: &'static [u8; N],
         value: &Text<'_>,
-    ) -> Result<(), Span> {
+    ) -> Result<Self, Span> {
         self.text(value)
     }
 
-    fn text(&mut self, text: &Text<'_>) -> Result<(), Span> {
+    fn text(self, text: &Text<'_>) -> Result<Self, Span> {
         match text.span() {
-            Span { offset: 0, .. } => Ok(()),
+            Span { offset: 0, .. } => Ok(self),
             span => Err(span),
         }
     }
 
     fn child<const A: usize, const Z: usize, T: Walk>(
-        &mut self,
+        self,
         _: Tags<A, Z>,
         child: &T,
-    ) -> Result<(), Span> {
-        child.attributes(self).and_then(|()| child.content(self))
+    ) -> Result<Self, Span> {
+        child
+            .attributes(self)
+            .and_then(|first| child.content(first))
     }
 
     fn list<'a, const A: usize, const Z: usize, T: Walk + Item<'a>>(
-        &mut self,
+        self,
         tags: Tags<A, Z>,
         list: &List<'a, T>,
-    ) -> Result<(), Span> {
-        list.first().map_or(Ok(()), |first| self.child(tags, first))
+    ) -> Result<Self, Span> {
+        match list.first() {
+            Some(first) => self.child(tags, first),
+            None => Ok(self),
+        }
     }
 }
 

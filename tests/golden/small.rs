@@ -235,114 +235,173 @@ impl crate::walk::Walk for Order<'_> {
     #[inline]
     fn attributes<V: crate::walk::Visit>(
         &self,
-        visit: &mut V,
-    ) -> ::core::result::Result<(), V::Error> {
+        mut visit: V,
+    ) -> ::core::result::Result<V, V::Error> {
         if let Some(value) = &self.id_attribute {
-            visit.attribute("id", b" id=\"", value)?;
+            visit = visit.attribute("id", b" id=\"", value)?;
         }
         if let Some(value) = &self.type_ {
-            visit.enumerated("type", b" type=\"", value)?;
+            visit = visit.enumerated("type", b" type=\"", value)?;
         }
         if let Some(value) = &self.paid {
-            visit.enumerated("paid", b" paid=\"", value)?;
+            visit = visit.enumerated("paid", b" paid=\"", value)?;
         }
-        Ok(())
+        Ok(visit)
     }
     fn content<V: crate::walk::Visit>(
         &self,
-        visit: &mut V,
-    ) -> ::core::result::Result<(), V::Error> {
-        use crate::scan::Read as _;
+        mut visit: V,
+    ) -> ::core::result::Result<V, V::Error> {
         if let Some(child) = &self.customer {
-            visit
+            visit = visit
                 .leaf(
-                    crate::walk::tags(Self::ELEMENT, 0, b"<customer>", b"</customer>"),
+                    crate::walk::Tags {
+                        element: &declared::CUSTOMER,
+                        start: b"<customer>",
+                        end: b"</customer>",
+                    },
                     child,
                 )?;
         }
         if let Some(child) = &self.id_element {
-            visit.leaf(crate::walk::tags(Self::ELEMENT, 1, b"<id>", b"</id>"), child)?;
-        }
-        if let Some(child) = &self.note {
-            visit
-                .child(
-                    crate::walk::tags(Self::ELEMENT, 2, b"<note", b"</note>"),
+            visit = visit
+                .leaf(
+                    crate::walk::Tags {
+                        element: &declared::ID,
+                        start: b"<id>",
+                        end: b"</id>",
+                    },
                     child,
                 )?;
         }
-        visit
-            .list(
-                crate::walk::tags(Self::ELEMENT, 3, b"<line", b"</line>"),
-                &self.line,
-            )?;
-        if let Some(child) = &self.gift {
-            visit
+        if let Some(child) = &self.note {
+            visit = visit
                 .child(
-                    crate::walk::tags(Self::ELEMENT, 4, b"<gift", b"</gift>"),
+                    crate::walk::Tags {
+                        element: &declared::NOTE,
+                        start: b"<note",
+                        end: b"</note>",
+                    },
+                    child,
+                )?;
+        }
+        if !self.line.is_empty() {
+            visit = visit
+                .list(
+                    crate::walk::Tags {
+                        element: &declared::LINE,
+                        start: b"<line",
+                        end: b"</line>",
+                    },
+                    &self.line,
+                )?;
+        }
+        if let Some(child) = &self.gift {
+            visit = visit
+                .child(
+                    crate::walk::Tags {
+                        element: &declared::GIFT,
+                        start: b"<gift",
+                        end: b"</gift>",
+                    },
                     child,
                 )?;
         }
         if let Some(child) = &self.address {
-            child
+            visit = child
                 .visit(|child| {
                     visit
                         .child(
-                            crate::walk::tags(
-                                Self::ELEMENT,
-                                5,
-                                b"<address",
-                                b"</address>",
-                            ),
+                            crate::walk::Tags {
+                                element: &declared::ADDRESS,
+                                start: b"<address",
+                                end: b"</address>",
+                            },
                             child,
                         )
                 })?;
         }
-        visit
-            .list(
-                crate::walk::tags(Self::ELEMENT, 6, b"<step-1", b"</step-1>"),
-                &self.step_1,
-            )?;
-        visit
-            .list(
-                crate::walk::tags(Self::ELEMENT, 7, b"<step-2", b"</step-2>"),
-                &self.step_2,
-            )?;
-        visit
-            .list(
-                crate::walk::tags(Self::ELEMENT, 8, b"<step-33", b"</step-33>"),
-                &self.step_33,
-            )?;
+        if !self.step_1.is_empty() {
+            visit = visit
+                .list(
+                    crate::walk::Tags {
+                        element: &declared::STEP_1,
+                        start: b"<step-1",
+                        end: b"</step-1>",
+                    },
+                    &self.step_1,
+                )?;
+        }
+        if !self.step_2.is_empty() {
+            visit = visit
+                .list(
+                    crate::walk::Tags {
+                        element: &declared::STEP_2,
+                        start: b"<step-2",
+                        end: b"</step-2>",
+                    },
+                    &self.step_2,
+                )?;
+        }
+        if !self.step_33.is_empty() {
+            visit = visit
+                .list(
+                    crate::walk::Tags {
+                        element: &declared::STEP_33,
+                        start: b"<step-33",
+                        end: b"</step-33>",
+                    },
+                    &self.step_33,
+                )?;
+        }
         if let Some(child) = &self.parcel {
-            child
+            visit = child
                 .visit(|child| {
                     visit
                         .child(
-                            crate::walk::tags(
-                                Self::ELEMENT,
-                                9,
-                                b"<parcel",
-                                b"</parcel>",
-                            ),
+                            crate::walk::Tags {
+                                element: &declared::PARCEL,
+                                start: b"<parcel",
+                                end: b"</parcel>",
+                            },
                             child,
                         )
                 })?;
         }
-        visit
-            .list(
-                crate::walk::tags(Self::ELEMENT, 10, b"<vocabulary", b"</vocabulary>"),
-                &self.vocabulary,
-            )?;
-        visit
-            .list(
-                crate::walk::tags(Self::ELEMENT, 11, b"<text", b"</text>"),
-                &self.text,
-            )?;
-        visit
-            .list(
-                crate::walk::tags(Self::ELEMENT, 12, b"<some", b"</some>"),
-                &self.some,
-            )?;
-        Ok(())
+        if !self.vocabulary.is_empty() {
+            visit = visit
+                .list(
+                    crate::walk::Tags {
+                        element: &declared::VOCABULARY,
+                        start: b"<vocabulary",
+                        end: b"</vocabulary>",
+                    },
+                    &self.vocabulary,
+                )?;
+        }
+        if !self.text.is_empty() {
+            visit = visit
+                .list(
+                    crate::walk::Tags {
+                        element: &declared::TEXT,
+                        start: b"<text",
+                        end: b"</text>",
+                    },
+                    &self.text,
+                )?;
+        }
+        if !self.some.is_empty() {
+            visit = visit
+                .list(
+                    crate::walk::Tags {
+                        element: &declared::SOME,
+                        start: b"<some",
+                        end: b"</some>",
+                    },
+                    &self.some,
+                )?;
+        }
+        Ok(visit)
     }
 }
 impl ::core::fmt::Debug for Order<'_> {
@@ -502,19 +561,19 @@ impl crate::walk::Walk for Note<'_> {
     #[inline]
     fn attributes<V: crate::walk::Visit>(
         &self,
-        visit: &mut V,
-    ) -> ::core::result::Result<(), V::Error> {
+        mut visit: V,
+    ) -> ::core::result::Result<V, V::Error> {
         if let Some(value) = &self.lang {
-            visit.attribute("lang", b" lang=\"", value)?;
+            visit = visit.attribute("lang", b" lang=\"", value)?;
         }
-        Ok(())
+        Ok(visit)
     }
     fn content<V: crate::walk::Visit>(
         &self,
-        visit: &mut V,
-    ) -> ::core::result::Result<(), V::Error> {
-        visit.text(&self.text)?;
-        Ok(())
+        mut visit: V,
+    ) -> ::core::result::Result<V, V::Error> {
+        visit = visit.text(&self.text)?;
+        Ok(visit)
     }
 }
 impl ::core::fmt::Debug for Note<'_> {
@@ -631,18 +690,18 @@ impl crate::walk::Walk for Line<'_> {
     #[inline]
     fn attributes<V: crate::walk::Visit>(
         &self,
-        visit: &mut V,
-    ) -> ::core::result::Result<(), V::Error> {
+        mut visit: V,
+    ) -> ::core::result::Result<V, V::Error> {
         if let Some(value) = &self.paid {
-            visit.enumerated("paid", b" paid=\"", value)?;
+            visit = visit.enumerated("paid", b" paid=\"", value)?;
         }
-        Ok(())
+        Ok(visit)
     }
     fn content<V: crate::walk::Visit>(
         &self,
-        _visit: &mut V,
-    ) -> ::core::result::Result<(), V::Error> {
-        Ok(())
+        visit: V,
+    ) -> ::core::result::Result<V, V::Error> {
+        Ok(visit)
     }
 }
 impl ::core::fmt::Debug for Line<'_> {
@@ -767,40 +826,51 @@ impl crate::walk::Walk for Address<'_> {
     #[inline]
     fn attributes<V: crate::walk::Visit>(
         &self,
-        _visit: &mut V,
-    ) -> ::core::result::Result<(), V::Error> {
-        Ok(())
+        visit: V,
+    ) -> ::core::result::Result<V, V::Error> {
+        Ok(visit)
     }
     fn content<V: crate::walk::Visit>(
         &self,
-        visit: &mut V,
-    ) -> ::core::result::Result<(), V::Error> {
-        use crate::scan::Read as _;
+        mut visit: V,
+    ) -> ::core::result::Result<V, V::Error> {
         if let Some(child) = &self.street {
-            visit
+            visit = visit
                 .leaf(
-                    crate::walk::tags(Self::ELEMENT, 0, b"<street>", b"</street>"),
+                    crate::walk::Tags {
+                        element: &declared::STREET,
+                        start: b"<street>",
+                        end: b"</street>",
+                    },
                     child,
                 )?;
         }
         if let Some(child) = &self.country {
-            visit
+            visit = visit
                 .child(
-                    crate::walk::tags(Self::ELEMENT, 1, b"<country", b"</country>"),
+                    crate::walk::Tags {
+                        element: &declared::COUNTRY,
+                        start: b"<country",
+                        end: b"</country>",
+                    },
                     child,
                 )?;
         }
         if let Some(child) = &self.town {
-            child
+            visit = child
                 .visit(|child| {
                     visit
                         .child(
-                            crate::walk::tags(Self::ELEMENT, 2, b"<town", b"</town>"),
+                            crate::walk::Tags {
+                                element: &declared::TOWN,
+                                start: b"<town",
+                                end: b"</town>",
+                            },
                             child,
                         )
                 })?;
         }
-        Ok(())
+        Ok(visit)
     }
 }
 impl ::core::fmt::Debug for Address<'_> {
@@ -915,19 +985,19 @@ impl crate::walk::Walk for Country<'_> {
     #[inline]
     fn attributes<V: crate::walk::Visit>(
         &self,
-        visit: &mut V,
-    ) -> ::core::result::Result<(), V::Error> {
+        mut visit: V,
+    ) -> ::core::result::Result<V, V::Error> {
         if let Some(value) = &self.code {
-            visit.attribute("code", b" code=\"", value)?;
+            visit = visit.attribute("code", b" code=\"", value)?;
         }
-        Ok(())
+        Ok(visit)
     }
     fn content<V: crate::walk::Visit>(
         &self,
-        visit: &mut V,
-    ) -> ::core::result::Result<(), V::Error> {
-        visit.text(&self.text)?;
-        Ok(())
+        mut visit: V,
+    ) -> ::core::result::Result<V, V::Error> {
+        visit = visit.text(&self.text)?;
+        Ok(visit)
     }
 }
 impl ::core::fmt::Debug for Country<'_> {
@@ -1028,21 +1098,26 @@ impl crate::walk::Walk for Parcel<'_> {
     #[inline]
     fn attributes<V: crate::walk::Visit>(
         &self,
-        _visit: &mut V,
-    ) -> ::core::result::Result<(), V::Error> {
-        Ok(())
+        visit: V,
+    ) -> ::core::result::Result<V, V::Error> {
+        Ok(visit)
     }
     fn content<V: crate::walk::Visit>(
         &self,
-        visit: &mut V,
-    ) -> ::core::result::Result<(), V::Error> {
-        use crate::scan::Read as _;
-        visit
-            .list(
-                crate::walk::tags(Self::ELEMENT, 0, b"<order", b"</order>"),
-                &self.order,
-            )?;
-        Ok(())
+        mut visit: V,
+    ) -> ::core::result::Result<V, V::Error> {
+        if !self.order.is_empty() {
+            visit = visit
+                .list(
+                    crate::walk::Tags {
+                        element: &declared::ORDER,
+                        start: b"<order",
+                        end: b"</order>",
+                    },
+                    &self.order,
+                )?;
+        }
+        Ok(visit)
     }
 }
 impl ::core::fmt::Debug for Parcel<'_> {
@@ -1167,21 +1242,21 @@ impl crate::walk::Walk for Step33<'_> {
     #[inline]
     fn attributes<V: crate::walk::Visit>(
         &self,
-        visit: &mut V,
-    ) -> ::core::result::Result<(), V::Error> {
+        mut visit: V,
+    ) -> ::core::result::Result<V, V::Error> {
         if let Some(value) = &self.xmlns {
-            visit.attribute("xmlns", b" xmlns=\"", value)?;
+            visit = visit.attribute("xmlns", b" xmlns=\"", value)?;
         }
         if let Some(value) = &self.kind {
-            visit.enumerated("kind", b" kind=\"", value)?;
+            visit = visit.enumerated("kind", b" kind=\"", value)?;
         }
-        Ok(())
+        Ok(visit)
     }
     fn content<V: crate::walk::Visit>(
         &self,
-        _visit: &mut V,
-    ) -> ::core::result::Result<(), V::Error> {
-        Ok(())
+        visit: V,
+    ) -> ::core::result::Result<V, V::Error> {
+        Ok(visit)
     }
 }
 impl ::core::fmt::Debug for Step33<'_> {
@@ -1316,21 +1391,21 @@ impl crate::walk::Walk for Some<'_> {
     #[inline]
     fn attributes<V: crate::walk::Visit>(
         &self,
-        visit: &mut V,
-    ) -> ::core::result::Result<(), V::Error> {
+        mut visit: V,
+    ) -> ::core::result::Result<V, V::Error> {
         if let Some(value) = &self.ok {
-            visit.attribute("ok", b" ok=\"", value)?;
+            visit = visit.attribute("ok", b" ok=\"", value)?;
         }
         if let Some(value) = &self.option {
-            visit.enumerated("option", b" option=\"", value)?;
+            visit = visit.enumerated("option", b" option=\"", value)?;
         }
-        Ok(())
+        Ok(visit)
     }
     fn content<V: crate::walk::Visit>(
         &self,
-        _visit: &mut V,
-    ) -> ::core::result::Result<(), V::Error> {
-        Ok(())
+        visit: V,
+    ) -> ::core::result::Result<V, V::Error> {
+        Ok(visit)
     }
 }
 impl ::core::fmt::Debug for Some<'_> {
