@@ -341,7 +341,7 @@ impl Glance<'_> {
     #[inline(always)]
     fn value(&mut self, quote: u8) -> Option<Value> {
         let start = self.pos();
-        let plain = plain_value_end(self.rest, 0, quote);
+        let plain = plain_value_end(self.rest, quote);
         let (len, form) = match self.rest.get(plain) == Some(&quote) {
             true => (plain, Form::Plain),
             false => self.unusual_value(plain, quote)?,

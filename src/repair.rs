@@ -1692,7 +1692,7 @@ impl<'a> Scanner<'a, '_> {
 
     /// Reads the document into `root`, which is fresh.
     pub(crate) fn repair_document<T: Read<'a>>(&mut self, root: &mut T) -> Scanned<()> {
-        self.repairing = true;
+        self.begin_repairing();
         let element = T::ELEMENT;
         if self.rest(0).starts_with('\u{FEFF}') {
             self.pos = '\u{FEFF}'.len_utf8();

@@ -177,6 +177,9 @@ pub struct Scanner<'a, 'n> {
     pub(crate) attributes_of: u32,
     pub(crate) depth_limit: u16,
     pub(crate) text_limit: u32,
+    /// Bytes that are too many for an attribute's value on the hot path: all, where malformed XML is
+    /// being repaired, since what is behind a quote then says whether it closes the value.
+    value_limit: u32,
     pub(crate) options: &'n Options,
     pub(crate) notes: &'n mut dyn Notes,
     noted: u32,
@@ -252,13 +255,19 @@ impl<'t> Name<'t> {
             9..=16 => same(N - 8),
             _ => same(8),
         };
-        begins && self.rest.get(N).is_some_and(|b| ends_name(*b))
+        begins && self.ends(name)
     }
 
     /// Whether this is the name, whatever the key is.
     #[inline(always)]
     pub fn is_all_of<const N: usize>(&self, name: &'static [u8; N]) -> bool {
-        self.rest.starts_with(name) && self.rest.get(N).is_some_and(|b| ends_name(*b))
+        self.rest.starts_with(name) && self.ends(name)
+    }
+
+    /// Whether the name ends behind these bytes. With `>`, what follows has to be that or `/`.
+    #[inline(always)]
+    fn ends<const N: usize>(&self, _name: &[u8; N]) -> bool {
+        self.rest.get(N).is_some_and(|&next| ends_name(next))
     }
 }
 
@@ -305,7 +314,16 @@ fn long_text_end(bytes: &[u8], mut at: usize) -> usize {
 /// The same in an attribute's value: its quote, `<`, `&`, a control character, or a byte of a
 /// character outside US-ASCII.
 #[inline(always)]
-pub(crate) fn plain_value_end(bytes: &[u8], mut at: usize, quote: u8) -> usize {
+pub(crate) fn plain_value_end(bytes: &[u8], quote: u8) -> usize {
+    match lanes(bytes, 0).map(|lanes| lanes.value_end(quote)) {
+        None => long_value_end(bytes, 0, quote),
+        Some(LANES) => long_value_end(bytes, LANES, quote),
+        Some(end) => end,
+    }
+}
+
+#[inline(never)]
+fn long_value_end(bytes: &[u8], mut at: usize, quote: u8) -> usize {
     while let Some(lanes) = lanes(bytes, at) {
         let end = lanes.value_end(quote);
         at += end;
@@ -365,6 +383,18 @@ fn first(bytes: &[u8], at: usize, is: impl Fn(&u8) -> bool) -> usize {
     rest.iter().position(is).map_or(bytes.len(), |n| at + n)
 }
 
+/// What is behind `literal`, if `rest` begins with that.
+#[inline(always)]
+fn behind<'a, const N: usize>(rest: &'a [u8], literal: &'static [u8; N]) -> Option<&'a [u8]> {
+    let (found, behind) = rest.split_first_chunk::<N>()?;
+    // perf: most of what is tried is not there, which the first word tells.
+    let (from, same) = match (found.first_chunk::<8>(), literal.first_chunk::<8>()) {
+        (Some(found), Some(literal)) => (8, found == literal),
+        _ => (0, true),
+    };
+    (same && found.get(from..) == literal.get(from..)).then_some(behind)
+}
+
 /// The value of the attribute that begins with `literal`, as far as its opening quote, and what is
 /// behind it: if `rest` begins so, and nothing in the value or behind it is out of the ordinary.
 #[inline(always)]
@@ -372,14 +402,9 @@ fn plain_attribute<'a, const N: usize>(
     rest: &'a [u8],
     literal: &'static [u8; N],
 ) -> Option<(&'a [u8], &'a [u8])> {
-    let value = rest.strip_prefix(literal)?;
-    let (value, behind) = value.split_at_checked(plain_value_end(value, 0, b'"'))?;
-    match behind {
-        [b'"', behind @ ..] if behind.first().is_some_and(|&next| ends_name(next)) => {
-            Some((value, behind))
-        }
-        _ => None,
-    }
+    let value = behind(rest, literal)?;
+    let (value, behind) = value.split_at_checked(plain_value_end(value, b'"'))?;
+    Some((value, behind.strip_prefix(b"\"")?))
 }
 
 /// Whether a name in a tag ends before the byte.
@@ -406,6 +431,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
             attributes_of: 0,
             depth_limit: options.depth_limit(),
             text_limit: options.max_text,
+            value_limit: options.max_text.saturating_add(1),
             options,
             notes,
             noted: 0,
@@ -428,8 +454,16 @@ impl<'a, 'n> Scanner<'a, 'n> {
         notes: &'n mut dyn Notes,
     ) -> Self {
         let mut scan = Self::new(document, pos, options, notes);
-        scan.repairing = options.repairs != Repairs::NONE;
+        if options.repairs != Repairs::NONE {
+            scan.begin_repairing();
+        }
         scan
+    }
+
+    /// From here on malformed XML is repaired.
+    pub(crate) fn begin_repairing(&mut self) {
+        self.repairing = true;
+        self.value_limit = 0;
     }
 
     /// The repairs that are being made, if any are.
@@ -553,7 +587,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
         slot: &mut Option<Text<'a>>,
     ) -> &'a [u8] {
         let Some((value, behind)) = plain_attribute(rest, literal)
-            .filter(|(value, _)| slot.is_none() && self.may_hold(value.len()))
+            .filter(|(value, _)| slot.is_none() && self.may_have(value.len()))
         else {
             return rest;
         };
@@ -571,7 +605,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
         slot: &mut Option<Enumerated<'a, E>>,
     ) -> &'a [u8] {
         let Some((name, behind)) = plain_attribute(rest, literal)
-            .filter(|(name, _)| slot.is_none() && self.may_hold(name.len()))
+            .filter(|(name, _)| slot.is_none() && self.may_have(name.len()))
         else {
             return rest;
         };
@@ -594,9 +628,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
         slot: &mut Option<Enumerated<'a, E>>,
     ) -> &'a [u8] {
         match rest.strip_prefix(literal) {
-            Some(behind @ [next, ..])
-                if ends_name(*next) && slot.is_none() && self.may_hold(N - 1 - before) =>
-            {
+            Some(behind) if slot.is_none() && self.may_have(N - 1 - before) => {
                 let start = self.position(rest);
                 let text = Text::clean_value(self.document, start + before, start + N - 1);
                 *slot = Some(Enumerated::read(text, value));
@@ -639,6 +671,12 @@ impl<'a, 'n> Scanner<'a, 'n> {
     #[inline(always)]
     pub(crate) fn may_hold(&self, len: usize) -> bool {
         len as u32 <= self.text_limit
+    }
+
+    /// Whether an attribute's value of so many bytes may be read on the hot path.
+    #[inline(always)]
+    fn may_have(&self, len: usize) -> bool {
+        (len as u32) < self.value_limit
     }
 
     /// The next start tag in the element that is being read, or the end of it.
@@ -762,7 +800,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
         close: &'static [u8; N],
     ) -> Option<(Text<'a>, &'a [u8])> {
         let end = plain_text_end(rest, 0);
-        let behind = rest.get(end..)?.strip_prefix(close)?;
+        let behind = behind(rest.get(end..)?, close)?;
         let start = self.position(rest);
         let text = Text::clean_content(self.document, start, start + end);
         self.may_hold(end).then_some((text, behind))
@@ -780,7 +818,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
         slot: &mut Option<Text<'a>>,
         (open, close): (&'static [u8; A], &'static [u8; Z]),
     ) -> &'a [u8] {
-        let Some(text) = rest.strip_prefix(open) else {
+        let Some(text) = behind(rest, open) else {
             return rest;
         };
         let Some((text, behind)) = self.plain_content(text, close) else {
@@ -846,7 +884,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
         slot: &mut Option<T>,
         open: &'static [u8; N],
     ) -> Scanned<&'a [u8]> {
-        let Some(behind @ [next, ..]) = rest.strip_prefix(open) else {
+        let Some(behind @ [next, ..]) = behind(rest, open) else {
             return Ok(rest);
         };
         if !ends_name(*next) || frame.depth >= self.depth_limit {
@@ -993,7 +1031,7 @@ mod tests {
                         };
                         assert_eq!(plain_text_end(&bytes, start), find(&text), "{bytes:?}");
                         assert_eq!(
-                            plain_value_end(&bytes, start, b'"'),
+                            start + plain_value_end(&bytes[start..], b'"'),
                             find(&value),
                             "{bytes:?}"
                         );
