@@ -288,10 +288,7 @@ static FRONT: [u64; LANES + 1] = {
 #[inline(always)]
 pub(crate) fn plain_text_end(bytes: &[u8], at: usize) -> usize {
     match lanes(bytes, at).map(Lanes::text_end) {
-        Some(LANES) => match lanes(bytes, at + LANES).map(Lanes::text_end) {
-            None | Some(LANES) => long_text_end(bytes, at + LANES),
-            Some(end) => at + LANES + end,
-        },
+        Some(LANES) => long_text_end(bytes, at + LANES),
         Some(end) => at + end,
         None => long_text_end(bytes, at),
     }
