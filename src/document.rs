@@ -5,7 +5,7 @@ use crate::{
     error::{Error, ErrorCode, Expected, Found},
     note::{Note, NoteCode, Notes, Repair},
     options::{Options, Repairs},
-    scan::{Failed, Frame, Read, Scanned, Scanner, blanks_end, ends_name},
+    scan::{Failed, Frame, Read, Scanned, Scanner, behind, blanks_end, ends_name},
     text::Span,
     xml,
 };
@@ -207,7 +207,7 @@ fn is_name_of(encoding: &[&str], name: &str) -> bool {
 }
 
 /// The XML declaration that nearly every document has.
-const USUAL: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
+const USUAL: &[u8; 38] = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
 
 impl<'a> Scanner<'a, '_> {
     /// Reads the document into `root`.
@@ -233,8 +233,10 @@ impl<'a> Scanner<'a, '_> {
     #[inline(always)]
     fn usual_start(&mut self, expected: &'static str) -> Option<Span> {
         let all = self.bytes();
-        let rest = all.strip_prefix(USUAL.as_bytes()).unwrap_or(all);
-        let rest = rest.get(blanks_end(rest, 0)..)?;
+        let mut rest = behind(all, USUAL).unwrap_or(all);
+        if !rest.starts_with(b"<") {
+            rest = rest.get(blanks_end(rest, 0)..)?;
+        }
         let rest = rest.strip_prefix(b"<")?.strip_prefix(expected.as_bytes())?;
         if !ends_name(*rest.first()?) {
             return None;
@@ -318,7 +320,7 @@ impl<'a> Scanner<'a, '_> {
     /// Reads a byte order mark and the XML declaration, if they are there (production 23). Where the
     /// encoding's name stands.
     pub(crate) fn declaration(&mut self) -> Scanned<Option<Span>> {
-        if self.rest(self.pos).starts_with(USUAL) {
+        if self.rest(self.pos).as_bytes().starts_with(USUAL) {
             self.pos += USUAL.len();
             return Ok(None);
         }

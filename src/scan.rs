@@ -382,7 +382,10 @@ fn first(bytes: &[u8], at: usize, is: impl Fn(&u8) -> bool) -> usize {
 
 /// What is behind `literal`, if `rest` begins with that.
 #[inline(always)]
-fn behind<'a, const N: usize>(rest: &'a [u8], literal: &'static [u8; N]) -> Option<&'a [u8]> {
+pub(crate) fn behind<'a, const N: usize>(
+    rest: &'a [u8],
+    literal: &'static [u8; N],
+) -> Option<&'a [u8]> {
     let (found, behind) = rest.split_first_chunk::<N>()?;
     // perf: most of what is tried is not there, which the first word tells.
     let (from, same) = match (found.first_chunk::<8>(), literal.first_chunk::<8>()) {
