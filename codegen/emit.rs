@@ -397,24 +397,29 @@ fn read_attributes(model: &Model, element: &Element) -> TokenStream {
             }
         };
     }
-    let plain = element.attributes.iter().map(|attribute| {
-        let (field, name) = (ident(&attribute.field), format!(" {}=\"", attribute.name));
-        let literal = bytes(&name);
-        match attribute.kind {
-            AttributeKind::Enumerated(number) => {
-                let enumeration = &model.enumerations[number];
-                if let [value] = enumeration.values.as_slice() {
-                    let (before, literal) = (name.len(), bytes(&format!("{name}{}\"", value.name)));
-                    let (enumeration, variant) =
-                        (ident(&enumeration.type_name), ident(&value.variant));
-                    let single = quote! { (#literal, #before, #enumeration::#variant) };
-                    return quote! { scan.plain_single(rest, #single, &mut element.#field) };
+    let plain: Vec<_> = element
+        .attributes
+        .iter()
+        .map(|attribute| {
+            let (field, name) = (ident(&attribute.field), format!(" {}=\"", attribute.name));
+            let literal = bytes(&name);
+            match attribute.kind {
+                AttributeKind::Enumerated(number) => {
+                    let enumeration = &model.enumerations[number];
+                    if let [value] = enumeration.values.as_slice() {
+                        let (before, literal) =
+                            (name.len(), bytes(&format!("{name}{}\"", value.name)));
+                        let (enumeration, variant) =
+                            (ident(&enumeration.type_name), ident(&value.variant));
+                        let single = quote! { (#literal, #before, #enumeration::#variant) };
+                        return quote! { scan.plain_single(rest, #single, &mut element.#field) };
+                    }
+                    quote! { scan.plain_enumerated(rest, #literal, &mut element.#field) }
                 }
-                quote! { scan.plain_enumerated(rest, #literal, &mut element.#field) }
+                _ => quote! { scan.plain_value(rest, #literal, &mut element.#field) },
             }
-            _ => quote! { scan.plain_value(rest, #literal, &mut element.#field) },
-        }
-    });
+        })
+        .collect();
     let attempts = match element.attributes.len() {
         1 => quote! { #(rest = #plain;)* },
         // In whatever order they come.
@@ -450,7 +455,7 @@ fn read_attributes(model: &Model, element: &Element) -> TokenStream {
     };
     let name = ident(&element.type_name);
     quote! {
-        /// Reads on where an attribute is not as expected, as mostly just one is.
+        /// Reads on where attributes are in another order, or one is not as expected.
         #[cold]
         #[inline(never)]
         fn unusual<'a>(
@@ -460,20 +465,20 @@ fn read_attributes(model: &Model, element: &Element) -> TokenStream {
             mut rest: &'a [u8],
         ) -> crate::scan::Scanned<&'a [u8]> {
             loop {
+                #attempts
+                if let [b'>', behind @ ..] = rest {
+                    return Ok(behind);
+                }
                 scan.stop(rest);
                 let Some(attribute) = scan.attribute(frame)? else {
                     return Ok(scan.go_on());
                 };
                 #select
                 rest = scan.go_on();
-                #attempts
-                if let [b'>', behind @ ..] = rest {
-                    return Ok(behind);
-                }
             }
         }
         let element = &mut *self;
-        #attempts
+        #(rest = #plain;)*
         rest = match rest {
             [b'>', behind @ ..] => behind,
             _ => unusual(element, scan, &mut frame, rest)?,

@@ -178,7 +178,7 @@ impl From<WriteError> for io::Error {
 ///         r#"<?xml version="1.0" encoding="UTF-8"?>"#,
 ///         r#"<BroadsoftDocument protocol="CAP" version="17.0">"#,
 ///         r#"<command commandType="serverStatusRequest"><commandData>"#,
-///         r#"<user userType="CallClient" id="joepublic@broadsoft.com"></user>"#,
+///         r#"<user id="joepublic@broadsoft.com" userType="CallClient"></user>"#,
 ///         r#"</commandData></command></BroadsoftDocument>"#,
 ///     )
 /// );

@@ -85,7 +85,7 @@ impl<'a> crate::scan::Read<'a> for Order<'a> {
         mut frame: crate::scan::Frame,
         mut rest: &'a [u8],
     ) -> crate::scan::Scanned<&'a [u8]> {
-        /// Reads on where an attribute is not as expected, as mostly just one is.
+        /// Reads on where attributes are in another order, or one is not as expected.
         #[cold]
         #[inline(never)]
         fn unusual<'a>(
@@ -95,6 +95,16 @@ impl<'a> crate::scan::Read<'a> for Order<'a> {
             mut rest: &'a [u8],
         ) -> crate::scan::Scanned<&'a [u8]> {
             loop {
+                let mut left = usize::MAX;
+                while rest.len() < left && rest.first() == Some(&b' ') {
+                    left = rest.len();
+                    rest = scan.plain_value(rest, b" id=\"", &mut element.id_attribute);
+                    rest = scan.plain_enumerated(rest, b" type=\"", &mut element.type_);
+                    rest = scan.plain_enumerated(rest, b" paid=\"", &mut element.paid);
+                }
+                if let [b'>', behind @ ..] = rest {
+                    return Ok(behind);
+                }
                 scan.stop(rest);
                 let Some(attribute) = scan.attribute(frame)? else {
                     return Ok(scan.go_on());
@@ -106,26 +116,12 @@ impl<'a> crate::scan::Read<'a> for Order<'a> {
                     _ => {}
                 }
                 rest = scan.go_on();
-                let mut left = usize::MAX;
-                while rest.len() < left && rest.first() == Some(&b' ') {
-                    left = rest.len();
-                    rest = scan.plain_value(rest, b" id=\"", &mut element.id_attribute);
-                    rest = scan.plain_enumerated(rest, b" type=\"", &mut element.type_);
-                    rest = scan.plain_enumerated(rest, b" paid=\"", &mut element.paid);
-                }
-                if let [b'>', behind @ ..] = rest {
-                    return Ok(behind);
-                }
             }
         }
         let element = &mut *self;
-        let mut left = usize::MAX;
-        while rest.len() < left && rest.first() == Some(&b' ') {
-            left = rest.len();
-            rest = scan.plain_value(rest, b" id=\"", &mut element.id_attribute);
-            rest = scan.plain_enumerated(rest, b" type=\"", &mut element.type_);
-            rest = scan.plain_enumerated(rest, b" paid=\"", &mut element.paid);
-        }
+        rest = scan.plain_value(rest, b" id=\"", &mut element.id_attribute);
+        rest = scan.plain_enumerated(rest, b" type=\"", &mut element.type_);
+        rest = scan.plain_enumerated(rest, b" paid=\"", &mut element.paid);
         rest = match rest {
             [b'>', behind @ ..] => behind,
             _ => unusual(element, scan, &mut frame, rest)?,
@@ -504,7 +500,7 @@ impl<'a> crate::scan::Read<'a> for Note<'a> {
         mut frame: crate::scan::Frame,
         mut rest: &'a [u8],
     ) -> crate::scan::Scanned<&'a [u8]> {
-        /// Reads on where an attribute is not as expected, as mostly just one is.
+        /// Reads on where attributes are in another order, or one is not as expected.
         #[cold]
         #[inline(never)]
         fn unusual<'a>(
@@ -514,6 +510,10 @@ impl<'a> crate::scan::Read<'a> for Note<'a> {
             mut rest: &'a [u8],
         ) -> crate::scan::Scanned<&'a [u8]> {
             loop {
+                rest = scan.plain_value(rest, b" lang=\"", &mut element.lang);
+                if let [b'>', behind @ ..] = rest {
+                    return Ok(behind);
+                }
                 scan.stop(rest);
                 let Some(attribute) = scan.attribute(frame)? else {
                     return Ok(scan.go_on());
@@ -522,10 +522,6 @@ impl<'a> crate::scan::Read<'a> for Note<'a> {
                     scan.checked_value(frame, 0, &mut element.lang)?;
                 }
                 rest = scan.go_on();
-                rest = scan.plain_value(rest, b" lang=\"", &mut element.lang);
-                if let [b'>', behind @ ..] = rest {
-                    return Ok(behind);
-                }
             }
         }
         let element = &mut *self;
@@ -632,7 +628,7 @@ impl<'a> crate::scan::Read<'a> for Line<'a> {
         mut frame: crate::scan::Frame,
         mut rest: &'a [u8],
     ) -> crate::scan::Scanned<&'a [u8]> {
-        /// Reads on where an attribute is not as expected, as mostly just one is.
+        /// Reads on where attributes are in another order, or one is not as expected.
         #[cold]
         #[inline(never)]
         fn unusual<'a>(
@@ -642,6 +638,10 @@ impl<'a> crate::scan::Read<'a> for Line<'a> {
             mut rest: &'a [u8],
         ) -> crate::scan::Scanned<&'a [u8]> {
             loop {
+                rest = scan.plain_enumerated(rest, b" paid=\"", &mut element.paid);
+                if let [b'>', behind @ ..] = rest {
+                    return Ok(behind);
+                }
                 scan.stop(rest);
                 let Some(attribute) = scan.attribute(frame)? else {
                     return Ok(scan.go_on());
@@ -650,10 +650,6 @@ impl<'a> crate::scan::Read<'a> for Line<'a> {
                     scan.enumerated(frame, 0, &mut element.paid)?;
                 }
                 rest = scan.go_on();
-                rest = scan.plain_enumerated(rest, b" paid=\"", &mut element.paid);
-                if let [b'>', behind @ ..] = rest {
-                    return Ok(behind);
-                }
             }
         }
         let element = &mut *self;
@@ -928,7 +924,7 @@ impl<'a> crate::scan::Read<'a> for Country<'a> {
         mut frame: crate::scan::Frame,
         mut rest: &'a [u8],
     ) -> crate::scan::Scanned<&'a [u8]> {
-        /// Reads on where an attribute is not as expected, as mostly just one is.
+        /// Reads on where attributes are in another order, or one is not as expected.
         #[cold]
         #[inline(never)]
         fn unusual<'a>(
@@ -938,6 +934,10 @@ impl<'a> crate::scan::Read<'a> for Country<'a> {
             mut rest: &'a [u8],
         ) -> crate::scan::Scanned<&'a [u8]> {
             loop {
+                rest = scan.plain_value(rest, b" code=\"", &mut element.code);
+                if let [b'>', behind @ ..] = rest {
+                    return Ok(behind);
+                }
                 scan.stop(rest);
                 let Some(attribute) = scan.attribute(frame)? else {
                     return Ok(scan.go_on());
@@ -946,10 +946,6 @@ impl<'a> crate::scan::Read<'a> for Country<'a> {
                     scan.checked_value(frame, 0, &mut element.code)?;
                 }
                 rest = scan.go_on();
-                rest = scan.plain_value(rest, b" code=\"", &mut element.code);
-                if let [b'>', behind @ ..] = rest {
-                    return Ok(behind);
-                }
             }
         }
         let element = &mut *self;
@@ -1171,7 +1167,7 @@ impl<'a> crate::scan::Read<'a> for Step33<'a> {
         mut frame: crate::scan::Frame,
         mut rest: &'a [u8],
     ) -> crate::scan::Scanned<&'a [u8]> {
-        /// Reads on where an attribute is not as expected, as mostly just one is.
+        /// Reads on where attributes are in another order, or one is not as expected.
         #[cold]
         #[inline(never)]
         fn unusual<'a>(
@@ -1181,6 +1177,15 @@ impl<'a> crate::scan::Read<'a> for Step33<'a> {
             mut rest: &'a [u8],
         ) -> crate::scan::Scanned<&'a [u8]> {
             loop {
+                let mut left = usize::MAX;
+                while rest.len() < left && rest.first() == Some(&b' ') {
+                    left = rest.len();
+                    rest = scan.plain_value(rest, b" xmlns=\"", &mut element.xmlns);
+                    rest = scan.plain_enumerated(rest, b" kind=\"", &mut element.kind);
+                }
+                if let [b'>', behind @ ..] = rest {
+                    return Ok(behind);
+                }
                 scan.stop(rest);
                 let Some(attribute) = scan.attribute(frame)? else {
                     return Ok(scan.go_on());
@@ -1191,24 +1196,11 @@ impl<'a> crate::scan::Read<'a> for Step33<'a> {
                     _ => {}
                 }
                 rest = scan.go_on();
-                let mut left = usize::MAX;
-                while rest.len() < left && rest.first() == Some(&b' ') {
-                    left = rest.len();
-                    rest = scan.plain_value(rest, b" xmlns=\"", &mut element.xmlns);
-                    rest = scan.plain_enumerated(rest, b" kind=\"", &mut element.kind);
-                }
-                if let [b'>', behind @ ..] = rest {
-                    return Ok(behind);
-                }
             }
         }
         let element = &mut *self;
-        let mut left = usize::MAX;
-        while rest.len() < left && rest.first() == Some(&b' ') {
-            left = rest.len();
-            rest = scan.plain_value(rest, b" xmlns=\"", &mut element.xmlns);
-            rest = scan.plain_enumerated(rest, b" kind=\"", &mut element.kind);
-        }
+        rest = scan.plain_value(rest, b" xmlns=\"", &mut element.xmlns);
+        rest = scan.plain_enumerated(rest, b" kind=\"", &mut element.kind);
         rest = match rest {
             [b'>', behind @ ..] => behind,
             _ => unusual(element, scan, &mut frame, rest)?,
@@ -1319,7 +1311,7 @@ impl<'a> crate::scan::Read<'a> for Some<'a> {
         mut frame: crate::scan::Frame,
         mut rest: &'a [u8],
     ) -> crate::scan::Scanned<&'a [u8]> {
-        /// Reads on where an attribute is not as expected, as mostly just one is.
+        /// Reads on where attributes are in another order, or one is not as expected.
         #[cold]
         #[inline(never)]
         fn unusual<'a>(
@@ -1329,16 +1321,6 @@ impl<'a> crate::scan::Read<'a> for Some<'a> {
             mut rest: &'a [u8],
         ) -> crate::scan::Scanned<&'a [u8]> {
             loop {
-                scan.stop(rest);
-                let Some(attribute) = scan.attribute(frame)? else {
-                    return Ok(scan.go_on());
-                };
-                match attribute {
-                    0 => scan.value(frame, &mut element.ok)?,
-                    1 => scan.enumerated(frame, 1, &mut element.option)?,
-                    _ => {}
-                }
-                rest = scan.go_on();
                 let mut left = usize::MAX;
                 while rest.len() < left && rest.first() == Some(&b' ') {
                     left = rest.len();
@@ -1349,15 +1331,21 @@ impl<'a> crate::scan::Read<'a> for Some<'a> {
                 if let [b'>', behind @ ..] = rest {
                     return Ok(behind);
                 }
+                scan.stop(rest);
+                let Some(attribute) = scan.attribute(frame)? else {
+                    return Ok(scan.go_on());
+                };
+                match attribute {
+                    0 => scan.value(frame, &mut element.ok)?,
+                    1 => scan.enumerated(frame, 1, &mut element.option)?,
+                    _ => {}
+                }
+                rest = scan.go_on();
             }
         }
         let element = &mut *self;
-        let mut left = usize::MAX;
-        while rest.len() < left && rest.first() == Some(&b' ') {
-            left = rest.len();
-            rest = scan.plain_value(rest, b" ok=\"", &mut element.ok);
-            rest = scan.plain_enumerated(rest, b" option=\"", &mut element.option);
-        }
+        rest = scan.plain_value(rest, b" ok=\"", &mut element.ok);
+        rest = scan.plain_enumerated(rest, b" option=\"", &mut element.option);
         rest = match rest {
             [b'>', behind @ ..] => behind,
             _ => unusual(element, scan, &mut frame, rest)?,
