@@ -34,6 +34,7 @@ impl Span {
     }
 
     /// The bytes of `document` in the span, as text; empty where the span does not fit it.
+    #[inline]
     pub fn of(self, document: &str) -> &str {
         document
             .get(self.offset as usize..self.end() as usize)
@@ -324,6 +325,9 @@ impl<'a> Text<'a> {
         }
         let mut chunks = self.chunks();
         chunks.append_plain_and_references(to);
+        if chunks.at == chunks.end {
+            return;
+        }
         for chunk in chunks {
             match chunk {
                 Chunk::Slice(slice) => to.push_str(slice),
@@ -516,19 +520,28 @@ impl<'a> Chunks<'a> {
     #[inline(always)]
     fn ordinary_end(&self) -> usize {
         let bytes = self.source.as_bytes().get(..self.end).unwrap_or(&[]);
+        // perf: what is behind the text is looked at too, so that its end is no special case.
+        let special_end = |bytes, at, other| match lanes(self.source.as_bytes(), at) {
+            Some(lanes) => at + lanes.special(other),
+            None => special_end(bytes, at, other),
+        };
         match self.form {
             Form::Literal | Form::Plain | Form::CleanContent | Form::CleanValue => self.end,
             Form::Content | Form::Repaired if self.cdata => {
-                let rest = bytes.get(self.at..).unwrap_or(&[]);
-                memchr::memchr2(b'\r', b']', rest).map_or(self.end, |len| self.at + len)
+                let mut at = self.at;
+                loop {
+                    at = special_end(bytes, at, b']');
+                    match bytes.get(at) {
+                        None => return self.end,
+                        Some(b']' | b'\r') => return at,
+                        Some(_) => at += 1,
+                    }
+                }
             }
             Form::Content | Form::Attribute | Form::Repaired => {
                 let mut at = self.at;
                 loop {
-                    at = match lanes(self.source.as_bytes(), at) {
-                        Some(lanes) => at + lanes.special(b'<'),
-                        None => special_end(bytes, at, b'<'),
-                    };
+                    at = special_end(bytes, at, b'<');
                     match bytes.get(at..) {
                         None | Some([]) => return self.end,
                         Some([b'\t' | b'\n', ..]) if self.form != Form::Attribute => at += 1,
@@ -552,7 +565,8 @@ impl<'a> Chunks<'a> {
             && let Some(lanes) = lanes(source, self.at)
         {
             let start = self.at;
-            let mut end = start + lanes.special(b'<').min(self.end - start);
+            let special = start + lanes.special(b'<');
+            let mut end = special.min(self.end);
             match self.source.get(start..start + LANES) {
                 // perf: a copy of constant size needs no call.
                 Some(more) => {
@@ -572,16 +586,17 @@ impl<'a> Chunks<'a> {
             if end == self.end {
                 return;
             }
-            let rest = source.get(end..).unwrap_or(&[]);
-            if rest.first() != Some(&b'&') && end > start {
+            if special == start + LANES {
                 continue;
             }
-            match xml::reference(rest) {
-                Some((character, len)) if len <= self.end - end => {
-                    to.push(character);
-                    self.at += len;
-                }
-                _ => return,
+            if let Some(rest @ [b'&', ..]) = source.get(end..)
+                && let Some((character, len)) = xml::reference(rest)
+                && len <= self.end - end
+            {
+                to.push(character);
+                self.at += len;
+            } else {
+                return;
             }
         }
     }
