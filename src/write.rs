@@ -501,8 +501,10 @@ impl Sink for Growing {
 
     /// Fills another kilobyte with zeros, if that much has been allocated.
     fn make_room(&mut self, at: usize) -> usize {
-        let ahead = self.0.capacity().min(at + 1024);
-        self.0.resize(ahead.max(at), 0);
+        if self.0.len() < at + ROOM {
+            let ahead = self.0.capacity().min(at + 1024);
+            self.0.resize(ahead.max(at), 0);
+        }
         at
     }
 }
