@@ -942,12 +942,19 @@ impl<'a, 'n> Scanner<'a, 'n> {
                 rest
             }
             None => {
-                let rest = T::fresh().read_item(self, frame, entered.rest)?;
+                let rest = self.passed::<T>(frame, entered.rest)?;
                 list.count();
                 rest
             }
         };
         Ok(rest)
+    }
+
+    /// Reads an element to see that it is well-formed.
+    // perf: apart, since it takes room for the struct.
+    #[inline(never)]
+    fn passed<T: Item<'a>>(&mut self, frame: Frame, rest: &'a [u8]) -> Scanned<&'a [u8]> {
+        T::fresh().read_item(self, frame, rest)
     }
 
     /// Reads a child that is kept as a place in the document, to be read again when asked for.
@@ -966,7 +973,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
         self.deeper(frame, entered.name)?;
         let frame = self.frame(frame, child(frame.element, place.0), &entered);
         *slot = Some(Nested::read(self, frame));
-        T::fresh().read_item(self, frame, entered.rest)
+        self.passed::<T>(frame, entered.rest)
     }
 
     /// The text of an element that has attributes too.
