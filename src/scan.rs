@@ -923,7 +923,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
 
     /// Reads a child that may occur any number of times. The first is kept; the others are read to
     /// see that they are well-formed, and again when the list is iterated.
-    #[inline(always)]
+    #[inline(never)]
     pub fn list<T: Item<'a>>(
         &mut self,
         frame: &mut Frame,
