@@ -349,9 +349,14 @@ pub(crate) fn blanks_end(bytes: &[u8], mut at: usize) -> usize {
 /// What is behind the white space that `rest` begins with, if it does.
 #[inline(always)]
 pub(crate) fn behind_blanks<'a>(frame: &mut Frame, rest: &'a [u8]) -> &'a [u8] {
-    if !matches!(rest, [..=b' ', ..]) {
-        return rest;
+    match rest {
+        [..=b' ', ..] => behind_some_blanks(frame, rest),
+        _ => rest,
     }
+}
+
+#[inline(never)]
+fn behind_some_blanks<'a>(frame: &mut Frame, rest: &'a [u8]) -> &'a [u8] {
     // perf: as much as before the child before is tried first. Where the rest begins is known then
     // without waiting for where the white space ends.
     let indent = usize::from(frame.indent);
