@@ -27,13 +27,9 @@ pub(crate) fn read<'a, T: Read<'a>>(
     if bytes.len() > limit {
         return Err(error(ErrorCode::Length, limit, Expected::Limit(limit)));
     }
-    #[cfg(not(feature = "simdutf8"))]
-    use core::str::from_utf8;
-    #[cfg(feature = "simdutf8")]
-    use simdutf8::basic::from_utf8;
-    let document = match from_utf8(bytes) {
-        Ok(document) => document,
-        Err(_) => match before_cut_character(bytes, options) {
+    let document = match xml::utf8(bytes) {
+        Some(document) => document,
+        None => match before_cut_character(bytes, options) {
             Some(document) => document,
             None => {
                 return Err(not_utf8(bytes).unwrap_or(error(

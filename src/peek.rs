@@ -5,6 +5,7 @@ use crate::{
     frame::usual_content,
     scan::{blanks_end, ends_name, plain_value_end},
     text::{Form, Text},
+    xml,
 };
 
 /// What [`peek`] sees of a document.
@@ -68,7 +69,7 @@ fn glance(document: &[u8]) -> Option<Peek<'_>> {
         return None;
     }
     // What was gone over is text if the document is.
-    let document = core::str::from_utf8(document.get(..at.pos())?).ok()?;
+    let document = xml::utf8(document.get(..at.pos())?)?;
     let text = |value: Option<Value>| {
         let Value { start, end, form } = value?;
         Some(Text::read(document, start, end, form))
@@ -117,13 +118,15 @@ impl Attribute {
 }
 
 /// How an attribute usually begins, and which it is.
-// perf: these are compared, others searched for their end.
-type Usual<const N: usize> = (&'static [u8; N], Attribute);
+// perf: these are compared, in this order, others searched for their end.
+type Usual = (&'static [u8], Attribute);
 
-const COMMAND_TYPE: Usual<14> = (b" commandType=\"", Attribute::CommandType);
-const ID: Usual<5> = (b" id=\"", Attribute::Id);
-const USER_TYPE: Usual<11> = (b" userType=\"", Attribute::Other);
-const USER_UID: Usual<10> = (b" userUid=\"", Attribute::UserUid);
+const COMMAND: [Usual; 1] = [(b" commandType=\"", Attribute::CommandType)];
+const USER: [Usual; 3] = [
+    (b" id=\"", Attribute::Id),
+    (b" userType=\"", Attribute::Other),
+    (b" userUid=\"", Attribute::UserUid),
+];
 
 /// A place in a document. Its methods give `None` where something is unusual.
 struct Glance<'a> {
@@ -159,14 +162,11 @@ impl Glance<'_> {
         if !self.child([b"command", b"command"])? {
             return Some(seen);
         }
-        let open = self.attributes(
-            |tag| tag.usual(COMMAND_TYPE),
-            |attribute, value| {
-                if let Attribute::CommandType = attribute {
-                    seen.command = Some(value);
-                }
-            },
-        )?;
+        let open = self.attributes(COMMAND, |attribute, value| {
+            if let Attribute::CommandType = attribute {
+                seen.command = Some(value);
+            }
+        })?;
         if !open
             || !self.child([b"commandData", b"commandData"])?
             || !self.tag_end()?
@@ -174,14 +174,11 @@ impl Glance<'_> {
         {
             return Some(seen);
         }
-        let open = self.attributes(
-            |tag| (tag.usual(ID).or_else(|| tag.usual(USER_TYPE))).or_else(|| tag.usual(USER_UID)),
-            |attribute, value| match attribute {
-                Attribute::Id => _ = seen.user_id.get_or_insert(value),
-                Attribute::UserUid => seen.user_uid = Some(value),
-                Attribute::CommandType | Attribute::Other => {}
-            },
-        )?;
+        let open = self.attributes(USER, |attribute, value| match attribute {
+            Attribute::Id => _ = seen.user_id.get_or_insert(value),
+            Attribute::UserUid => seen.user_uid = Some(value),
+            Attribute::CommandType | Attribute::Other => {}
+        })?;
         if open && seen.user_id.is_none() && self.child([b"id", b"Id"])? {
             seen.user_id = Some(self.text()?);
         }
@@ -279,28 +276,21 @@ impl Glance<'_> {
         }
     }
 
-    /// Moves to the value of the attribute that begins so, if one does.
+    /// Shows the attributes of a start tag and moves behind it; whether it is open. The `usual` come
+    /// first, in that order, if they come.
     #[inline(always)]
-    fn usual<const N: usize>(&mut self, (open, attribute): Usual<N>) -> Option<Attribute> {
-        self.rest = self.rest.strip_prefix(open)?;
-        Some(attribute)
-    }
-
-    /// Shows the attributes of a start tag and moves behind it; whether it is open. `usual` moves to
-    /// the value of one that is written as it usually is.
-    #[inline(always)]
-    fn attributes(
+    fn attributes<const N: usize>(
         &mut self,
-        usual: impl Fn(&mut Self) -> Option<Attribute>,
+        usual: [Usual; N],
         mut show: impl FnMut(Attribute, Value),
     ) -> Option<bool> {
-        loop {
-            if let [b' ', ..] = self.rest
-                && let Some(attribute) = usual(self)
-            {
+        for (open, attribute) in usual {
+            if let Some(value) = self.rest.strip_prefix(open) {
+                self.rest = value;
                 show(attribute, self.value(b'"')?);
-                continue;
             }
+        }
+        loop {
             self.blanks();
             match self.rest {
                 [b'>', rest @ ..] => {

@@ -1,5 +1,15 @@
 //! What XML 1.0 (fifth edition) says of characters, names and references; no word of CAP.
 
+/// The bytes as text, if they are UTF-8.
+#[inline]
+pub(crate) fn utf8(bytes: &[u8]) -> Option<&str> {
+    #[cfg(not(feature = "simdutf8"))]
+    use core::str::from_utf8;
+    #[cfg(feature = "simdutf8")]
+    use simdutf8::basic::from_utf8;
+    from_utf8(bytes).ok()
+}
+
 /// White space (production 3, `S`).
 pub(crate) const fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
