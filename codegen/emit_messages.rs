@@ -6,12 +6,14 @@ mod conditions;
 mod docs;
 mod payloads;
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::model::{AttributeKind, Element, Model};
 use super::names;
-use super::protocol::{Place, Protocol, Type, ValueType};
+use super::protocol::{Place, Protocol, Type, Value, ValueType};
 
 fn ident(name: &str) -> Ident {
     format_ident!("{name}")
@@ -62,12 +64,7 @@ fn value_type(value: &ValueType) -> TokenStream {
         quote! { #doc #variant, }
     });
     let all = value.values.iter().map(|value| ident(&value.variant));
-    let from = value.values.iter().map(|value| {
-        let wires = core::iter::once(&value.wire).chain(&value.also);
-        let wires = wires.map(|wire| Literal::byte_string(wire.as_bytes()));
-        let variant = ident(&value.variant);
-        quote! { #(#wires)|* => Some(Self::#variant), }
-    });
+    let (words, from_wire) = (words(value), from_wire(value));
     let to = value.values.iter().map(|value| {
         let (wire, variant) = (&value.wire, ident(&value.variant));
         quote! { Self::#variant => #wire, }
@@ -88,9 +85,11 @@ fn value_type(value: &ValueType) -> TokenStream {
         }
 
         impl crate::message::Coded for #name {
+            #words
+
             #[inline]
             fn from_wire(wire: &[u8]) -> ::core::option::Option<Self> {
-                match wire { #(#from)* _ => None }
+                #from_wire
             }
         }
 
@@ -106,6 +105,54 @@ fn value_type(value: &ValueType) -> TokenStream {
             }
         }
     }
+}
+
+/// The values by the lengths of their texts, where these tell them apart.
+fn words(value: &ValueType) -> Option<TokenStream> {
+    let lens: BTreeSet<_> = value.values.iter().map(|value| value.wire.len()).collect();
+    let alone = value.values.iter().all(|value| value.also.is_empty());
+    let apart = alone && lens.len() == value.values.len() && lens.iter().all(|len| *len < 8);
+    let words = value.values.iter().map(|value| {
+        let wire = Literal::byte_string(value.wire.as_bytes());
+        let variant = ident(&value.variant);
+        quote! { (#wire, Self::#variant) }
+    });
+    apart.then(|| {
+        quote! {
+            const WORDS: ::core::option::Option<crate::message::Words<Self>> =
+                Some(crate::message::Words::new([#(#words),*]));
+        }
+    })
+}
+
+/// The value that a text is, among others one of two digits as a number.
+// perf: a branch on how many digits there are would be mispredicted often.
+fn from_wire(value: &ValueType) -> TokenStream {
+    let numbers: Option<Vec<u8>> = value.values.iter().map(code).collect();
+    let numbers = numbers.filter(|numbers| numbers.iter().any(|number| *number > 9));
+    let variants = value.values.iter().map(|value| ident(&value.variant));
+    if let Some(numbers) = numbers {
+        let numbers = numbers.into_iter().map(Literal::u8_unsuffixed);
+        return quote! {
+            match crate::message::code(wire)? {
+                #(#numbers => Some(Self::#variants),)*
+                _ => None,
+            }
+        };
+    }
+    let arms = value.values.iter().zip(variants).map(|(value, variant)| {
+        let wires = core::iter::once(&value.wire).chain(&value.also);
+        let wires = wires.map(|wire| Literal::byte_string(wire.as_bytes()));
+        quote! { #(#wires)|* => Some(Self::#variant), }
+    });
+    quote! { match wire { #(#arms)* _ => None } }
+}
+
+/// The number that a value's only text is, of at most two digits.
+fn code(value: &Value) -> Option<u8> {
+    let number: u8 = value.wire.parse().ok()?;
+    let as_written = number < 100 && number.to_string() == value.wire;
+    (as_written && value.also.is_empty()).then_some(number)
 }
 
 // ---- messages -----------------------------------------------------------------------------------

@@ -220,6 +220,16 @@ impl<'a> Text<'a> {
         if len <= most { Some(len) } else { None }
     }
 
+    /// The length of a value that stands in one piece, in bytes; `None` for a text that is longer
+    /// than any that can be read, too.
+    #[inline(always)]
+    pub(crate) const fn plain_len(&self) -> Option<usize> {
+        match self.len >= Form::Content as u32 {
+            true => None,
+            false => Some((self.len & Self::MAX_LEN) as usize),
+        }
+    }
+
     /// So many bytes from the beginning of text that was read, which may be more than it has.
     #[inline(always)]
     pub(crate) fn first_bytes<const N: usize>(&self) -> Option<&'a [u8; N]> {

@@ -11,9 +11,51 @@ pub trait Typed<'a>: Sized {
 }
 
 /// A type with a listed text for each value.
-pub trait Coded: Copy {
+pub trait Coded: Copy + 'static {
+    /// The values by the lengths of their texts, where these tell them apart.
+    #[doc(hidden)]
+    const WORDS: Option<Words<Self>> = None;
+
     /// The value that a document has as `wire`.
     fn from_wire(wire: &[u8]) -> Option<Self>;
+}
+
+/// Values whose texts have up to seven bytes, each another number of them.
+// perf: a branch on which value it is would be mispredicted often.
+pub struct Words<T> {
+    words: [u64; 8],
+    values: [Option<T>; 8],
+}
+
+impl<T: Copy> Words<T> {
+    /// The values with their texts.
+    pub(crate) const fn new<const N: usize>(texts: [(&[u8], T); N]) -> Self {
+        let (mut words, mut values) = ([0; 8], [None; 8]);
+        let mut number = 0;
+        while number < N {
+            let (text, value) = texts[number];
+            let mut at = text.len();
+            values[at] = Some(value);
+            while at > 0 {
+                at -= 1;
+                words[text.len()] = words[text.len()] << 8 | text[at] as u64;
+            }
+            number += 1;
+        }
+        Self { words, values }
+    }
+
+    /// The value of a text as it stands; `None`, too, where there are no eight bytes to look at.
+    #[inline(always)]
+    fn find(&self, text: Text<'_>) -> Option<T> {
+        let len = text.plain_len()?;
+        let (word, value) = (self.words.get(len)?, self.values.get(len)?);
+        let known = (1 << (8 * len)) - 1;
+        match u64::from_le_bytes(*text.first_bytes()?) & known == *word {
+            true => *value,
+            false => None,
+        }
+    }
 }
 
 /// A text that was read as a type: its value, or the text where the type has no such value.
@@ -107,12 +149,16 @@ impl<'a> Text<'a> {
     #[inline(always)]
     fn short<T>(self, read: impl Fn(&[u8]) -> Option<T>) -> Option<T> {
         match self.as_bytes().and_then(&read) {
-            None => {
-                let (source, offset, len) = self.parts();
-                around(source, offset, len, read)
-            }
+            None => self.anyhow(read),
             found => found,
         }
+    }
+
+    /// The same, slower, of a text that was not understood as it stands.
+    #[inline(always)]
+    fn anyhow<T>(self, read: impl Fn(&[u8]) -> Option<T>) -> Option<T> {
+        let (source, offset, len) = self.parts();
+        around(source, offset, len, read)
     }
 
     /// The value without the white space around it.
@@ -155,49 +201,75 @@ fn around<T>(source: &str, offset: u32, len: u32, read: impl Fn(&[u8]) -> Option
 impl<'a, T: Coded> Typed<'a> for T {
     #[inline]
     fn from_text(text: Text<'a>) -> Option<Self> {
-        text.short(T::from_wire)
+        match &T::WORDS {
+            Some(words) => words.find(text).or_else(|| text.anyhow(T::from_wire)),
+            None => text.short(T::from_wire),
+        }
     }
 }
 
-/// The number that ASCII digits stand for; no sign, no blanks.
-#[inline]
-fn digits(text: &[u8]) -> Option<u64> {
-    match text.len() {
-        // perf: most counts have one.
-        1 => digit(*text.first()?).map(u64::from),
-        2..8 => few_digits(text),
-        // perf: times have thirteen.
-        8..=16 => {
-            let more = text.len() - 8;
-            let (first, last) = (text.first_chunk()?, text.last_chunk()?);
-            let known = u64::MAX.checked_shr(8 * more as u32).unwrap_or(0);
-            let last = u64::from_le_bytes(*last) & !known | ZEROS & known;
-            let first = u64::from_le_bytes(*first);
-            (are_digits(first) & are_digits(last)).then_some(())?;
-            Some(eight_digits(first) * POWERS.get(more)? + eight_digits(last))
-        }
-        _ => long_digits(text),
+/// The number that a text's digits stand for; no sign.
+#[inline(always)]
+fn number(text: Text<'_>) -> Option<u64> {
+    // perf: longer than a call; in pieces, so that the text is not put into memory for it.
+    #[inline(never)]
+    fn called(source: &str, offset: u32, len: u32) -> Option<u64> {
+        number_inlined(Text::of_parts(source, offset, len))
     }
+
+    let (source, offset, len) = text.parts();
+    called(source, offset, len)
 }
 
 /// Whether a text is a number, which is not worked out.
 #[inline(never)]
 pub(crate) fn is_number(text: &Text<'_>) -> bool {
-    let digits = |text: &[u8]| match (text.first_chunk(), text.last_chunk()) {
-        // perf: those of a time, some of them twice.
-        (Some(first), Some(last)) if text.len() <= 16 => {
-            are_digits(u64::from_le_bytes(*first)) & are_digits(u64::from_le_bytes(*last))
-        }
-        _ => matches!(text.len(), 1..8) && text.iter().all(u8::is_ascii_digit),
-    };
-    text.as_bytes().is_some_and(digits) || is_long_number(text)
+    number_inlined(*text).is_some()
 }
 
-/// The same of any text.
-#[cold]
-#[inline(never)]
-fn is_long_number(text: &Text<'_>) -> bool {
-    u64::from_text(*text).is_some()
+#[inline(always)]
+fn number_inlined(text: Text<'_>) -> Option<u64> {
+    // perf: a branch on how many digits there are would be mispredicted often.
+    let found = match text.plain_len() {
+        Some(len @ 1..=8) => text.first_bytes().and_then(|text| eight_digits(*text, len)),
+        Some(len @ 9..=16) => text
+            .first_bytes()
+            .and_then(|text| sixteen_digits(*text, len)),
+        _ => None,
+    };
+    found.or_else(|| text.anyhow(any_digits))
+}
+
+/// A number, or -1.
+#[inline(always)]
+fn number_or_minus_one(text: Text<'_>) -> Option<i64> {
+    let found = text.as_bytes().and_then(few_digits);
+    found.or_else(|| {
+        text.anyhow(|text| match text {
+            b"-1" => Some(-1),
+            _ => i64::try_from(any_digits(text)?).ok(),
+        })
+    })
+}
+
+/// A number of one or two digits, or -1.
+// perf: a branch on which of these it is would be mispredicted often.
+#[inline(always)]
+fn few_digits(text: &[u8]) -> Option<i64> {
+    let digit = |byte: &u8| i64::from(*byte) - i64::from(b'0');
+    let (first, last) = (digit(text.first()?), digit(text.last()?));
+    let number = last + if text.len() == 2 { 10 * first } else { 0 };
+    // The sign counts as a digit of -3.
+    let minus_one = number == -29;
+    let number = if minus_one { 0 } else { number };
+    let known = text.len() <= 2 && (0..=9).contains(&last) && (0..=99).contains(&number);
+    known.then_some(number - i64::from(minus_one))
+}
+
+/// A number of one or two digits, without a zero ahead, as codes are.
+#[inline(always)]
+pub(crate) fn code(text: &[u8]) -> Option<i64> {
+    few_digits(text).filter(|number| (*number > 9) == (text.len() == 2))
 }
 
 /// Eight times the digit 0.
@@ -215,60 +287,54 @@ const POWERS: [u64; 9] = [
     100_000_000,
 ];
 
-#[inline]
-fn few_digits(text: &[u8]) -> Option<u64> {
-    let mut number = 0;
-    for byte in text {
-        number = number * 10 + u64::from(digit(*byte)?);
+/// The number that the first `len` bytes, one to eight, stand for, if they are digits: as many zeros
+/// as there are others behind them are put ahead of them, neighbours joined to pairs, those to fours,
+/// and those to one.
+#[inline(always)]
+fn eight_digits(text: [u8; 8], len: usize) -> Option<u64> {
+    let digits = (u64::from_le_bytes(text) ^ ZEROS) << (64 - 8 * len);
+    // A digit's upper half is zero, and still is when 6 is added.
+    if (digits | digits.wrapping_add(0x0606_0606_0606_0606)) & 0xF0F0_F0F0_F0F0_F0F0 != 0 {
+        return None;
     }
-    Some(number)
-}
-
-#[inline]
-fn digit(byte: u8) -> Option<u8> {
-    let digit = byte.wrapping_sub(b'0');
-    (digit <= 9).then_some(digit)
-}
-
-/// Whether the eight bytes are digits: each has 3 in its upper half, and has it still when 6 is added.
-#[inline]
-fn are_digits(text: u64) -> bool {
-    let more = text.wrapping_add(0x0606_0606_0606_0606);
-    ((text ^ ZEROS) | (more ^ ZEROS)) & 0xF0F0_F0F0_F0F0_F0F0 == 0
-}
-
-/// What eight digits stand for, the first in the lowest byte: neighbours are joined to pairs, those
-/// to fours, and those to one.
-#[inline]
-fn eight_digits(text: u64) -> u64 {
-    let pairs = (text & 0x0F0F_0F0F_0F0F_0F0F).wrapping_mul((10 << 8) + 1) >> 8;
+    let pairs = digits.wrapping_mul((10 << 8) + 1) >> 8;
     let fours = (pairs & 0x00FF_00FF_00FF_00FF).wrapping_mul((100 << 16) + 1) >> 16;
-    (fours & 0x0000_FFFF_0000_FFFF).wrapping_mul((10_000 << 32) + 1) >> 32
+    Some((fours & 0x0000_FFFF_0000_FFFF).wrapping_mul((10_000 << 32) + 1) >> 32)
 }
 
-/// Digits of any number.
+/// The same of nine to sixteen.
+#[inline(always)]
+fn sixteen_digits(text: [u8; 16], len: usize) -> Option<u64> {
+    let [first, last] = [text.first_chunk()?, text.last_chunk()?];
+    let more = len - 8;
+    let last = eight_digits(*last, more)?;
+    Some(eight_digits(*first, 8)? * POWERS.get(more)? + last)
+}
+
+/// The number that ASCII digits stand for; no sign, no blanks.
 #[cold]
-fn long_digits(text: &[u8]) -> Option<u64> {
+fn any_digits(text: &[u8]) -> Option<u64> {
     // Zeros before a number make it no longer than is read where there are references in it.
     if text.is_empty() || text.len() > LONGEST {
         return None;
     }
-    let mut number = 0_u64;
-    for byte in text {
-        number = number.checked_mul(10)?.checked_add(digit(*byte)?.into())?;
-    }
-    Some(number)
+    text.iter().try_fold(0_u64, |number, byte| {
+        let digit = char::from(*byte).to_digit(10)?;
+        number.checked_mul(10)?.checked_add(digit.into())
+    })
 }
 
 /// `True` or `False`.
 impl<'a> Typed<'a> for bool {
     #[inline]
     fn from_text(text: Text<'a>) -> Option<Self> {
-        // perf: each is compared at once; patterns are compared byte by byte.
-        text.short(|text| match text {
-            _ if text == b"True" => Some(true),
-            _ if text == b"False" => Some(false),
-            _ => None,
+        const WORDS: Words<bool> = Words::new([(b"True", true), (b"False", false)]);
+        WORDS.find(text).or_else(|| {
+            text.anyhow(|text| match text {
+                b"True" => Some(true),
+                b"False" => Some(false),
+                _ => None,
+            })
         })
     }
 }
@@ -284,7 +350,7 @@ impl From<bool> for Text<'_> {
 impl<'a> Typed<'a> for u32 {
     #[inline]
     fn from_text(text: Text<'a>) -> Option<Self> {
-        text.short(|text| Self::try_from(digits(text)?).ok())
+        Self::try_from(number(text)?).ok()
     }
 }
 
@@ -300,7 +366,7 @@ impl<'a> Typed<'a> for NonZeroU32 {
 impl<'a> Typed<'a> for u64 {
     #[inline]
     fn from_text(text: Text<'a>) -> Option<Self> {
-        text.short(digits)
+        number(text)
     }
 }
 
@@ -308,7 +374,7 @@ impl<'a> Typed<'a> for u64 {
 impl<'a> Typed<'a> for Duration {
     #[inline]
     fn from_text(text: Text<'a>) -> Option<Self> {
-        text.short(digits).map(Self::from_millis)
+        number(text).map(Self::from_millis)
     }
 }
 
@@ -342,7 +408,7 @@ impl Time {
 impl<'a> Typed<'a> for Time {
     #[inline]
     fn from_text(text: Text<'a>) -> Option<Self> {
-        text.short(digits).map(Self)
+        number(text).map(Self)
     }
 }
 
@@ -364,9 +430,12 @@ pub enum Appearance {
 impl<'a> Typed<'a> for Appearance {
     #[inline]
     fn from_text(text: Text<'a>) -> Option<Self> {
-        text.short(|text| match text {
-            b"-1" => Some(Self::None),
-            _ => NonZeroU32::new(u32::try_from(digits(text)?).ok()?).map(Self::Line),
+        Some(match number_or_minus_one(text)? {
+            0 => return None,
+            number => {
+                let line = u32::try_from(number.max(0)).ok()?;
+                NonZeroU32::new(line).map_or(Self::None, Self::Line)
+            }
         })
     }
 }
@@ -392,9 +461,9 @@ pub enum MaxCalls {
 impl<'a> Typed<'a> for MaxCalls {
     #[inline]
     fn from_text(text: Text<'a>) -> Option<Self> {
-        text.short(|text| match text {
-            b"-1" => Some(Self::NotSaid),
-            _ => u32::try_from(digits(text)?).ok().map(Self::Calls),
+        Some(match number_or_minus_one(text)? {
+            -1 => Self::NotSaid,
+            calls => Self::Calls(u32::try_from(calls).ok()?),
         })
     }
 }
@@ -458,7 +527,7 @@ impl<'a> Typed<'a> for ProtocolVersion {
     fn from_text(text: Text<'a>) -> Option<Self> {
         text.short(|text| {
             let mut parts = text.split(|byte| *byte == b'.');
-            let mut part = || u16::try_from(digits(parts.next()?)?).ok();
+            let mut part = || u16::try_from(any_digits(parts.next()?)?).ok();
             let version = Self::new(part()?, part()?);
             parts.next().is_none().then_some(version)
         })
@@ -474,8 +543,11 @@ impl fmt::Display for ProtocolVersion {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::message::{AcdState, Announcement, CallState, Service};
-    use alloc::format;
+    use crate::message::{AcdState, Announcement, CallState, NightService, ReleaseCause, Service};
+    use alloc::{
+        format,
+        string::{String, ToString},
+    };
 
     fn content(raw: &str) -> Text<'_> {
         Text::content(raw, 0, raw.len())
@@ -510,6 +582,13 @@ mod tests {
         }
     }
 
+    /// A text that a program gives, and the same as it stands in a document.
+    fn both(text: &str, look: impl Fn(Text<'_>)) {
+        let document = format!("<x>{text}</x></call></user></commandData></command>");
+        look(Text::from(text));
+        look(Text::plain(&document, 3, 3 + text.len()));
+    }
+
     #[test]
     fn no_other_byte_is_taken_for_a_digit() {
         for len in 1..=20 {
@@ -517,16 +596,61 @@ mod tests {
                 let mut text = *b"12356840310009876543";
                 let text = text.get_mut(..len).unwrap();
                 text[place] = byte;
-                let known = core::str::from_utf8(text)
-                    .ok()
-                    .and_then(|text| text.parse().ok());
-                let known = known.filter(|_| byte.is_ascii_digit());
-                assert_eq!(digits(text), known, "{text:?}");
-                if let Ok(text) = core::str::from_utf8(text).map(Text::from) {
-                    let read = text.typed::<u64>().known();
-                    assert_eq!(is_number(&text), read.is_some(), "{text:?}");
-                }
+                let Ok(text) = core::str::from_utf8(text) else {
+                    continue;
+                };
+                let known = text.parse().ok().filter(|_| byte.is_ascii_digit());
+                both(text, |read| {
+                    let blank = [0, len - 1].contains(&place) && byte.is_ascii_whitespace();
+                    let known = match blank {
+                        true => text.trim_ascii().parse().ok(),
+                        false => known,
+                    };
+                    assert_eq!(read.typed::<u64>().known(), known, "{text:?}");
+                    assert_eq!(is_number(&read), known.is_some(), "{text:?}");
+                });
             }
+        }
+    }
+
+    #[test]
+    fn short_texts_are_read_as_listed() {
+        fn coded<T: Coded + PartialEq + core::fmt::Debug>(text: Text<'_>, trimmed: &str) {
+            assert_eq!(text.typed().known(), T::from_wire(trimmed.as_bytes()));
+        }
+
+        let characters = || (0..=0x7F_u8).map(char::from);
+        let ones = characters().map(|c| format!("{c}"));
+        let twos = characters().flat_map(|a| characters().map(move |b| format!("{a}{b}")));
+        let words = [
+            "True", "False", "Off", "Manual", "Offs", "Tru", "Truf", "Falsd", "alse",
+        ];
+        let words = words.iter().map(|word| (*word).into());
+        for text in ones.chain(twos).chain(words).chain([String::new()]) {
+            let trimmed = text.trim_matches([' ', '\t', '\r', '\n', '\u{C}']);
+            let digits = !trimmed.is_empty() && trimmed.bytes().all(|b| b.is_ascii_digit());
+            let number = trimmed.parse::<u32>().ok().filter(|_| digits);
+            let flag = trimmed.to_lowercase().parse::<bool>().ok();
+            let flag = flag.filter(|_| ["True", "False"].contains(&trimmed));
+            both(&text, |read| {
+                let appearance = match trimmed {
+                    "-1" => Some(Appearance::None),
+                    _ => number.and_then(NonZeroU32::new).map(Appearance::Line),
+                };
+                assert_eq!(read.typed().known(), appearance, "{text:?}");
+                let calls = match trimmed {
+                    "-1" => Some(MaxCalls::NotSaid),
+                    _ => number.map(MaxCalls::Calls),
+                };
+                assert_eq!(read.typed().known(), calls, "{text:?}");
+                assert_eq!(read.typed().known(), flag, "{text:?}");
+                let cause = number.filter(|number| number.to_string() == trimmed);
+                let cause = cause.and_then(|number| ReleaseCause::ALL.get(number as usize));
+                assert_eq!(read.typed().known(), cause.copied(), "{text:?}");
+                coded::<CallState>(read, trimmed);
+                coded::<Service>(read, trimmed);
+                coded::<NightService>(read, trimmed);
+            });
         }
     }
 
