@@ -162,33 +162,27 @@ impl Emitter<'_> {
                 }
             }
         }
-        // perf: texts and lists, of which there are many, answer together; all else is asked.
-        let (mut together, mut present) = (Vec::new(), Vec::new());
+        let mut present = Vec::new();
         for (number, attribute) in declared.attributes.iter().enumerate() {
             if !attributes.contains(&number) {
                 let field = ident(&attribute.field);
-                match attribute.kind {
-                    AttributeKind::Enumerated(_) => {
-                        present.push(quote! { #holder.#field.is_some() });
-                    }
-                    _ => together.push(quote! { crate::Text::address(&#holder.#field) }),
-                }
+                present.push(match attribute.kind {
+                    AttributeKind::Enumerated(_) => quote! { #holder.#field.is_some().into() },
+                    _ => quote! { crate::Text::address(&#holder.#field) },
+                });
             }
         }
         for (number, child) in declared.children().iter().enumerate() {
             if !children.contains(&number) {
                 let (field, element) = (ident(&child.field), self.element(child.element));
-                if child.repeats {
-                    together.push(quote! { #holder.#field.len() });
+                present.push(if child.repeats {
+                    quote! { #holder.#field.len() }
                 } else if element.has_struct() || element.content != Content::Text {
-                    present.push(quote! { #holder.#field.is_some() });
+                    quote! { #holder.#field.is_some().into() }
                 } else {
-                    together.push(quote! { crate::Text::address(&#holder.#field) });
-                }
+                    quote! { crate::Text::address(&#holder.#field) }
+                });
             }
-        }
-        if !together.is_empty() {
-            present.insert(0, quote! { crate::message::any([#(#together),*]) });
         }
         if present.is_empty() {
             return TokenStream::new();
@@ -198,7 +192,7 @@ impl Emitter<'_> {
         let children = children.into_iter().map(Literal::usize_unsuffixed);
         let (names, section) = (table_name(&node.path), &table.section);
         quote! {
-            if #(#present)||* {
+            if crate::message::any([#(#present),*]) {
                 check.unexpected(
                     #holder, &#names, &[#(#attributes),*], &[#(#children),*], #section,
                 );
@@ -573,9 +567,8 @@ impl Emitter<'_> {
         let (voip_present, insc_present) = (present(&voip), present(&insc));
         let (voip, insc) = (each(&voip), each(&insc));
         quote! {
-            let (voip, insc) = (#voip_present, #insc_present);
-            if check.voip_misplaced(voip) { #voip }
-            if check.insc_misplaced(voip, insc) { #insc }
+            if check.has_no_voip() { #voip }
+            if (#insc_present) && check.has_no_insc(|| #voip_present) { #insc }
         }
     }
 

@@ -44,8 +44,8 @@ pub(crate) struct Check<'s> {
     facts: &'static Facts,
     version: ProtocolVersion,
     context: Context,
-    /// Where `commandType` stands: the nearest thing to what is missing at the top.
-    command: Span,
+    /// What `commandType` says, which is the nearest thing to what is missing at the top.
+    command: Option<&'s Text<'s>>,
 }
 
 impl<'s> Check<'s> {
@@ -55,7 +55,7 @@ impl<'s> Check<'s> {
         facts: &'static Facts,
         version: ProtocolVersion,
         context: Context,
-        command: Span,
+        command: Option<&'s Text<'s>>,
     ) -> Self {
         Self {
             sink,
@@ -104,19 +104,18 @@ impl<'s> Check<'s> {
         }
     }
 
-    /// Whether fields for VoIP users, if there are any, are out of place.
+    /// Whether fields for VoIP users are out of place.
     #[inline]
-    pub(crate) fn voip_misplaced(&self, voip: bool) -> bool {
-        voip && self.context.environment == Some(Environment::Insc)
+    pub(crate) fn has_no_voip(&self) -> bool {
+        self.context.environment == Some(Environment::Insc)
     }
 
-    /// Whether fields for INSC users, if there are any, are out of place; beside such for VoIP users
-    /// they are, too.
+    /// Whether fields for INSC users are out of place; beside such for VoIP users they are, too.
     #[inline]
-    pub(crate) fn insc_misplaced(&self, voip: bool, insc: bool) -> bool {
-        insc && match self.context.environment {
+    pub(crate) fn has_no_insc(&self, voip: impl FnOnce() -> bool) -> bool {
+        match self.context.environment {
             Some(environment) => environment == Environment::Voip,
-            None => voip,
+            None => voip(),
         }
     }
 
@@ -140,13 +139,13 @@ impl<'s> Check<'s> {
     #[cold]
     #[inline(never)]
     fn misplaced(&mut self, code: FindingCode, expected: &'static str) {
-        self.report(code, "", self.facts.section, expected, self.command);
+        self.report(code, "", self.facts.section, expected, self.command_span());
     }
 
     #[cold]
     #[inline(never)]
     pub(crate) fn missing(&mut self, field: &'static Field) {
-        self.field(FindingCode::MissingField, field, self.command);
+        self.field(FindingCode::MissingField, field, self.command_span());
     }
 
     #[cold]
@@ -321,9 +320,13 @@ impl<'s> Check<'s> {
         });
     }
 
+    fn command_span(&self) -> Span {
+        self.command.map_or(Span::default(), Text::span)
+    }
+
     /// The first thing in an element that has a place; else that of the command.
     fn near(&self, element: &impl Walk) -> Span {
-        nearest(element).unwrap_or(self.command)
+        nearest(element).unwrap_or_else(|| self.command_span())
     }
 
     /// The same in a field of `parent`.
@@ -351,8 +354,8 @@ pub(crate) fn any<const N: usize>(there: [usize; N]) -> bool {
 /// Whether there is nothing in a text but white space.
 #[inline(always)]
 pub(crate) fn is_blank(text: &Text<'_>) -> bool {
-    match text.as_bytes() {
-        Some([first, ..]) if *first > b' ' => false,
+    match text.first_bytes() {
+        Some([first]) if *first > b' ' && text.plain_len() > Some(0) => false,
         _ => is_all_blank(text),
     }
 }
@@ -497,24 +500,26 @@ macro_rules! rules {
                 context: impl Into<crate::message::Context>,
                 sink: &mut dyn FnMut(crate::message::Finding),
             ) {
+                let command = self.command_type();
+                let Some(facts) = command.facts() else {
+                    return sink(self.no_message());
+                };
                 let version = self.protocol_version();
                 let version = version.unwrap_or(crate::message::ProtocolVersion::V17_0);
-                let command = self
-                    .command
-                    .as_ref()
-                    .and_then(|command| command.command_type.as_ref());
-                let span = command.map_or(crate::Span::default(), |c| c.text().span());
-                let command = command.map_or(crate::$dialect::CommandType::Unknown, |c| c.value());
-                let Some(facts) = command.facts() else {
-                    return sink(self.no_message(span));
-                };
-                let context = context.into();
-                let check = &mut crate::message::Check::new(sink, facts, version, context, span);
+                let (context, name) = (context.into(), self.command_name());
+                let check = &mut crate::message::Check::new(sink, facts, version, context, name);
                 check.whole();
                 match self.data() {
                     Some(data) => check_table(check, command, data),
                     None => Self::check_nothing(check, command),
                 }
+            }
+
+            /// What the document says that its message is.
+            #[inline]
+            fn command_name(&self) -> Option<&crate::Text<'a>> {
+                let command = self.command.as_ref()?.command_type.as_ref()?;
+                Some(command.as_text())
             }
 
             /// What a message without any data lacks.
@@ -530,12 +535,11 @@ macro_rules! rules {
             /// There is no such message in this dialect.
             #[cold]
             #[inline(never)]
-            fn no_message(&self, span: crate::Span) -> crate::message::Finding {
-                let command = self.command.as_ref();
-                let name = command.and_then(|command| command.command_type);
+            fn no_message(&self) -> crate::message::Finding {
+                let name = self.command_name();
                 let foreign = name.and_then(|name| {
                     let mut foreign = FOREIGN.iter();
-                    foreign.find(|(foreign, _)| name.text() == **foreign)
+                    foreign.find(|(foreign, _)| *name == **foreign)
                 });
                 let (code, (message, section), expected) = match foreign {
                     Some(foreign) => (crate::message::FindingCode::WrongDialect, *foreign, "CAP-C"),
@@ -545,7 +549,7 @@ macro_rules! rules {
                     code,
                     message,
                     path: "",
-                    span,
+                    span: name.map_or(crate::Span::default(), crate::Text::span),
                     section,
                     expected,
                 }
