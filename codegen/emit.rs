@@ -281,7 +281,7 @@ fn read(model: &Model, element: &Element) -> TokenStream {
     let name = ident(&element.type_name);
     let table = table(element);
     let end = end_tag(element);
-    let attributes = read_attributes(model, element);
+    let attributes = read_attributes(element);
     let content = match &element.content {
         Content::Empty => quote! {
             scan.stop(rest);
@@ -385,7 +385,7 @@ fn fresh(element: &Element) -> Vec<TokenStream> {
         .collect()
 }
 
-fn read_attributes(model: &Model, element: &Element) -> TokenStream {
+fn read_attributes(element: &Element) -> TokenStream {
     if element.attributes.is_empty() {
         return quote! {
             if let [b'>', behind @ ..] = rest {
@@ -404,16 +404,7 @@ fn read_attributes(model: &Model, element: &Element) -> TokenStream {
             let (field, name) = (ident(&attribute.field), format!(" {}=\"", attribute.name));
             let literal = bytes(&name);
             match attribute.kind {
-                AttributeKind::Enumerated(number) => {
-                    let enumeration = &model.enumerations[number];
-                    if let [value] = enumeration.values.as_slice() {
-                        let (before, literal) =
-                            (name.len(), bytes(&format!("{name}{}\"", value.name)));
-                        let (enumeration, variant) =
-                            (ident(&enumeration.type_name), ident(&value.variant));
-                        let single = quote! { (#literal, #before, #enumeration::#variant) };
-                        return quote! { scan.plain_single(rest, #single, &mut element.#field) };
-                    }
+                AttributeKind::Enumerated(_) => {
                     quote! { scan.plain_enumerated(rest, #literal, &mut element.#field) }
                 }
                 _ => quote! { scan.plain_value(rest, #literal, &mut element.#field) },
@@ -965,6 +956,20 @@ fn enumeration(enumeration: &Enumeration) -> TokenStream {
             )
         })
         .unzip();
+    // A few values are compared with what is there, without a look for its end.
+    let quoted = if enumeration.values.len() <= 4 {
+        let attempts = enumeration.values.iter().map(|value| {
+            let (literal, variant) = (bytes(&format!("{}\"", value.name)), ident(&value.variant));
+            let len = Literal::usize_unsuffixed(value.name.len());
+            quote! { if rest.starts_with(#literal) { return Some((Self::#variant, #len)); } }
+        });
+        quote! { #(#attempts)* None }
+    } else {
+        quote! {
+            let name = crate::scan::quoted(rest)?;
+            Some((Self::from_bytes(name)?, name.len()))
+        }
+    };
     quote! {
         #doc
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -982,6 +987,11 @@ fn enumeration(enumeration: &Enumeration) -> TokenStream {
             #[inline]
             fn from_bytes(name: &[u8]) -> ::core::option::Option<Self> {
                 match name { #(#from)* _ => None }
+            }
+
+            #[inline]
+            fn quoted(rest: &[u8]) -> ::core::option::Option<(Self, usize)> {
+                #quoted
             }
 
             fn name(self) -> &'static str {

@@ -400,16 +400,11 @@ pub(crate) fn behind<'a, const N: usize>(
     (same && found.get(from..) == literal.get(from..)).then_some(behind)
 }
 
-/// The value of the attribute that begins with `literal`, as far as its opening quote, and what is
-/// behind it: if `rest` begins so, and nothing in the value or behind it is out of the ordinary.
+/// The value that `rest` begins with, if it stands for itself and `"` ends it.
 #[inline(always)]
-fn plain_attribute<'a, const N: usize>(
-    rest: &'a [u8],
-    literal: &'static [u8; N],
-) -> Option<(&'a [u8], &'a [u8])> {
-    let value = behind(rest, literal)?;
-    let (value, behind) = value.split_at_checked(plain_value_end(value, b'"'))?;
-    Some((value, behind.strip_prefix(b"\"")?))
+pub(crate) fn quoted(rest: &[u8]) -> Option<&[u8]> {
+    let (value, behind) = rest.split_at_checked(plain_value_end(rest, b'"'))?;
+    behind.starts_with(b"\"").then_some(value)
 }
 
 /// Whether a name in a tag ends before the byte.
@@ -591,14 +586,17 @@ impl<'a, 'n> Scanner<'a, 'n> {
         literal: &'static [u8; N],
         slot: &mut Option<Text<'a>>,
     ) -> &'a [u8] {
-        let Some((value, behind)) = plain_attribute(rest, literal)
-            .filter(|(value, _)| slot.is_none() && self.may_have(value.len()))
-        else {
-            return rest;
+        let read = || {
+            let value = behind(rest, literal)?;
+            self.plain_quoted(value, quoted(value)?.len())
         };
-        let start = self.position(rest) + N;
-        *slot = Some(Text::clean_value(self.document, start, start + value.len()));
-        behind
+        match read() {
+            Some((text, behind)) if slot.is_none() => {
+                *slot = Some(text);
+                behind
+            }
+            _ => rest,
+        }
     }
 
     /// The same where the DTD lists the values and the value is one of those.
@@ -609,38 +607,28 @@ impl<'a, 'n> Scanner<'a, 'n> {
         literal: &'static [u8; N],
         slot: &mut Option<Enumerated<'a, E>>,
     ) -> &'a [u8] {
-        let Some((name, behind)) = plain_attribute(rest, literal)
-            .filter(|(name, _)| slot.is_none() && self.may_have(name.len()))
-        else {
-            return rest;
+        let read = || {
+            let value = behind(rest, literal)?;
+            let (listed, len) = E::quoted(value)?;
+            let (text, behind) = self.plain_quoted(value, len)?;
+            Some((Enumerated::read(text, listed), behind))
         };
-        let Some(value) = E::from_bytes(name) else {
-            return rest;
-        };
-        let start = self.position(rest) + N;
-        let text = Text::clean_value(self.document, start, start + name.len());
-        *slot = Some(Enumerated::read(text, value));
-        behind
-    }
-
-    /// The same where the DTD lists a single value: `literal` is the whole attribute, with `before`
-    /// bytes before the value.
-    #[inline(always)]
-    pub fn plain_single<const N: usize, E: Enumeration>(
-        &mut self,
-        rest: &'a [u8],
-        (literal, before, value): (&'static [u8; N], usize, E),
-        slot: &mut Option<Enumerated<'a, E>>,
-    ) -> &'a [u8] {
-        match rest.strip_prefix(literal) {
-            Some(behind) if slot.is_none() && self.may_have(N - 1 - before) => {
-                let start = self.position(rest);
-                let text = Text::clean_value(self.document, start + before, start + N - 1);
-                *slot = Some(Enumerated::read(text, value));
+        match read() {
+            Some((value, behind)) if slot.is_none() => {
+                *slot = Some(value);
                 behind
             }
             _ => rest,
         }
+    }
+
+    /// The first `len` bytes of `rest`, which stand for themselves, as an attribute's value, and what is
+    /// behind them and their quote.
+    #[inline(always)]
+    fn plain_quoted(&self, rest: &'a [u8], len: usize) -> Option<(Text<'a>, &'a [u8])> {
+        let (start, behind) = (self.position(rest), rest.get(len + 1..)?);
+        let text = Text::clean_value(self.document, start, start + len);
+        ((len as u32) < self.value_limit).then_some((text, behind))
     }
 
     /// The value of the attribute that was found last.
@@ -676,12 +664,6 @@ impl<'a, 'n> Scanner<'a, 'n> {
     #[inline(always)]
     pub(crate) fn may_hold(&self, len: usize) -> bool {
         len as u32 <= self.text_limit
-    }
-
-    /// Whether an attribute's value of so many bytes may be read on the hot path.
-    #[inline(always)]
-    fn may_have(&self, len: usize) -> bool {
-        (len as u32) < self.value_limit
     }
 
     /// The next start tag in the element that is being read, or the end of it.

@@ -14,6 +14,10 @@ pub trait Enumeration: Copy + Eq + fmt::Debug + 'static {
     /// The value whose name these bytes are.
     fn from_bytes(name: &[u8]) -> Option<Self>;
 
+    /// The value that `rest` begins with, if it stands for itself and `"` ends it, and its length.
+    #[doc(hidden)]
+    fn quoted(rest: &[u8]) -> Option<(Self, usize)>;
+
     /// The DTD's name of the value; empty for a value that it does not list.
     fn name(self) -> &'static str;
 

@@ -1468,6 +1468,16 @@ impl crate::value::Enumeration for Type {
             _ => None,
         }
     }
+    #[inline]
+    fn quoted(rest: &[u8]) -> ::core::option::Option<(Self, usize)> {
+        if rest.starts_with(b"rush\"") {
+            return Some((Self::Rush, 4));
+        }
+        if rest.starts_with(b"2-day\"") {
+            return Some((Self::V2Day, 5));
+        }
+        None
+    }
     fn name(self) -> &'static str {
         match self {
             Self::Rush => "rush",
@@ -1504,6 +1514,16 @@ impl crate::value::Enumeration for Paid {
             _ => None,
         }
     }
+    #[inline]
+    fn quoted(rest: &[u8]) -> ::core::option::Option<(Self, usize)> {
+        if rest.starts_with(b"yes\"") {
+            return Some((Self::Yes, 3));
+        }
+        if rest.starts_with(b"no\"") {
+            return Some((Self::No, 2));
+        }
+        None
+    }
     fn name(self) -> &'static str {
         match self {
             Self::Yes => "yes",
@@ -1534,6 +1554,16 @@ impl crate::value::Enumeration for Kind {
             _ => None,
         }
     }
+    #[inline]
+    fn quoted(rest: &[u8]) -> ::core::option::Option<(Self, usize)> {
+        if rest.starts_with(b"slow\"") {
+            return Some((Self::Slow, 4));
+        }
+        if rest.starts_with(b"fast\"") {
+            return Some((Self::Fast, 4));
+        }
+        None
+    }
     fn name(self) -> &'static str {
         match self {
             Self::Slow => "slow",
@@ -1563,6 +1593,16 @@ impl crate::value::Enumeration for Option {
             b"default" => Some(Self::Default),
             _ => None,
         }
+    }
+    #[inline]
+    fn quoted(rest: &[u8]) -> ::core::option::Option<(Self, usize)> {
+        if rest.starts_with(b"none\"") {
+            return Some((Self::None, 4));
+        }
+        if rest.starts_with(b"default\"") {
+            return Some((Self::Default, 7));
+        }
+        None
     }
     fn name(self) -> &'static str {
         match self {
