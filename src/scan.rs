@@ -255,19 +255,13 @@ impl<'t> Name<'t> {
             9..=16 => same(N - 8),
             _ => same(8),
         };
-        begins && self.ends(name)
+        begins && self.rest.get(N).is_some_and(|b| ends_name(*b))
     }
 
     /// Whether this is the name, whatever the key is.
     #[inline(always)]
     pub fn is_all_of<const N: usize>(&self, name: &'static [u8; N]) -> bool {
-        self.rest.starts_with(name) && self.ends(name)
-    }
-
-    /// Whether the name ends behind these bytes. With `>`, what follows has to be that or `/`.
-    #[inline(always)]
-    fn ends<const N: usize>(&self, _name: &[u8; N]) -> bool {
-        self.rest.get(N).is_some_and(|&next| ends_name(next))
+        self.rest.starts_with(name) && self.rest.get(N).is_some_and(|b| ends_name(*b))
     }
 }
 
@@ -366,11 +360,6 @@ fn behind_some_blanks<'a>(frame: &mut Frame, rest: &'a [u8]) -> &'a [u8] {
     {
         return rest;
     }
-    behind_other_blanks(frame, rest)
-}
-
-#[inline(never)]
-fn behind_other_blanks<'a>(frame: &mut Frame, rest: &'a [u8]) -> &'a [u8] {
     let len = blanks_end(rest, 0);
     frame.indent = len.min(LANES) as u8;
     rest.get(len..).unwrap_or(&[])
