@@ -611,8 +611,8 @@ impl<'a, 'n> Scanner<'a, 'n> {
         }
     }
 
-    /// The first `len` bytes of `rest`, which stand for themselves, as an attribute's value, and what is
-    /// behind them and their quote.
+    /// The first `len` bytes of `rest`, which stand for themselves, as an attribute's value, and what
+    /// is behind them and their quote.
     #[inline(always)]
     fn plain_quoted(&self, rest: &'a [u8], len: usize) -> Option<(Text<'a>, &'a [u8])> {
         let (start, behind) = (self.position(rest), rest.get(len + 1..)?);

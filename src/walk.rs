@@ -54,8 +54,9 @@ pub(crate) fn child(parent: &'static Element, child: u8) -> &'static Element {
         .map_or(parent, |child| child.element)
 }
 
-/// Who is shown around, and is given back by whatever shows something. Where the literal bytes of a tag are handed over, they are for those that
-/// write XML: known when the crate is compiled, they are copied without a call.
+/// Who is shown around, and is given back by whatever shows something. Where the literal bytes of a
+/// tag are handed over, they are for those that write XML: known when the crate is compiled, they are
+/// copied without a call.
 pub trait Visit: Sized {
     /// What ends the walk.
     type Error;
