@@ -477,6 +477,9 @@ fn read_attributes(element: &Element) -> TokenStream {
     }
 }
 
+/// How many children an element may declare of which to expect that most are there.
+const FEW: usize = 32;
+
 /// Reads the children, each found by its name. Those that have only text, the most, share the code
 /// that reads them.
 fn read_children(model: &Model, content: &ContentModel, end: &Literal) -> TokenStream {
@@ -508,7 +511,7 @@ fn read_children(model: &Model, content: &ContentModel, end: &Literal) -> TokenS
     // Most documents have the children in the DTD's order, where each is settled by one comparison
     // with what is next. In a long content model most children are absent, and finding one by its
     // name costs less than comparing with all of them.
-    let tried = sequence && children.len() <= 32;
+    let tried = sequence && children.len() <= FEW;
     let in_order = children.iter().enumerate().filter(|_| tried);
     let in_order = in_order.filter_map(|(number, child)| {
         let (field, number) = (ident(&child.field), Literal::u8_unsuffixed(number as u8));
@@ -714,7 +717,7 @@ fn walk(model: &Model, element: &Element) -> TokenStream {
         quote! { if let Some(child) = &self.#field { #show } }
     };
     // Of many children most are not there, which is asked of several texts at a time.
-    let texts = |child: &Child| kind(model, child) == Kind::Text && element.children().len() > 32;
+    let texts = |child: &Child| kind(model, child) == Kind::Text && element.children().len() > FEW;
     let runs = (element.children()).chunk_by(|a, b| texts(a) && texts(b));
     let contents = runs.flat_map(|run| run.chunks(8)).map(|run| {
         let shown = run.iter().map(show);

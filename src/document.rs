@@ -206,9 +206,6 @@ fn is_name_of(encoding: &[&str], name: &str) -> bool {
         .any(|known| name.eq_ignore_ascii_case(known))
 }
 
-/// The XML declaration that nearly every document has.
-const USUAL: &[u8; 38] = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
-
 impl<'a> Scanner<'a, '_> {
     /// Reads the document into `root`.
     fn document<T: Read<'a>>(&mut self, root: &mut T) -> Scanned<()> {
@@ -229,11 +226,11 @@ impl<'a> Scanner<'a, '_> {
     }
 
     /// Goes behind the root's name, which has to be `expected`, in a document that begins as most do:
-    /// with the declaration [`USUAL`] or none, and with nothing but blanks before the root.
+    /// with [`xml::DECLARATION`] or none, and with nothing but blanks before the root.
     #[inline(always)]
     fn usual_start(&mut self, expected: &'static str) -> Option<Span> {
         let all = self.bytes();
-        let mut rest = behind(all, USUAL).unwrap_or(all);
+        let mut rest = behind(all, xml::DECLARATION).unwrap_or(all);
         if !rest.starts_with(b"<") {
             rest = rest.get(blanks_end(rest, 0)..)?;
         }
@@ -320,8 +317,8 @@ impl<'a> Scanner<'a, '_> {
     /// Reads a byte order mark and the XML declaration, if they are there (production 23). Where the
     /// encoding's name stands.
     pub(crate) fn declaration(&mut self) -> Scanned<Option<Span>> {
-        if self.rest(self.pos).as_bytes().starts_with(USUAL) {
-            self.pos += USUAL.len();
+        if self.rest(self.pos).as_bytes().starts_with(xml::DECLARATION) {
+            self.pos += xml::DECLARATION.len();
             return Ok(None);
         }
         self.unusual_declaration()

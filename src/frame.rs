@@ -1,6 +1,6 @@
 //! The framer: cuts documents out of a stream of bytes.
 
-use crate::xml::is_blank;
+use crate::xml::{DECLARATION, is_blank};
 use memchr::{memchr, memchr2, memchr3};
 
 /// The default size limit of a document: 1 MiB.
@@ -10,7 +10,6 @@ pub const DEFAULT_LIMIT: usize = 1 << 20;
 pub const MIN_LIMIT: usize = 64;
 
 const NAME: &[u8; 17] = b"BroadsoftDocument";
-const DECLARATION: &[u8; 38] = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
 /// A root's usual start tag as far as the number of the version, and its end tag.
 const ROOT: &[u8; 43] = b"<BroadsoftDocument protocol=\"CAP\" version=\"";
 const END: &[u8; 20] = b"</BroadsoftDocument>";

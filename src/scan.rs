@@ -396,6 +396,18 @@ pub(crate) fn quoted(rest: &[u8]) -> Option<&[u8]> {
     behind.starts_with(b"\"").then_some(value)
 }
 
+/// Keeps what was `read`, where nothing is kept yet, and gives what is behind it; else `rest`.
+#[inline(always)]
+fn keep<'a, T>(slot: &mut Option<T>, read: Option<(T, &'a [u8])>, rest: &'a [u8]) -> &'a [u8] {
+    match read {
+        Some((value, behind)) if slot.is_none() => {
+            *slot = Some(value);
+            behind
+        }
+        _ => rest,
+    }
+}
+
 /// Whether a name in a tag ends before the byte.
 #[inline(always)]
 pub(crate) const fn ends_name(byte: u8) -> bool {
@@ -579,13 +591,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
             let value = behind(rest, literal)?;
             self.plain_quoted(value, quoted(value)?.len())
         };
-        match read() {
-            Some((text, behind)) if slot.is_none() => {
-                *slot = Some(text);
-                behind
-            }
-            _ => rest,
-        }
+        keep(slot, read(), rest)
     }
 
     /// The same where the DTD lists the values and the value is one of those.
@@ -602,13 +608,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
             let (text, behind) = self.plain_quoted(value, len)?;
             Some((Enumerated::read(text, listed), behind))
         };
-        match read() {
-            Some((value, behind)) if slot.is_none() => {
-                *slot = Some(value);
-                behind
-            }
-            _ => rest,
-        }
+        keep(slot, read(), rest)
     }
 
     /// The first `len` bytes of `rest`, which stand for themselves, as an attribute's value, and what

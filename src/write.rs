@@ -348,7 +348,7 @@ impl<'d, T: Walk> Xml<'d, T> {
         };
         writer.at = writer.output.sink.make_room(start);
         if self.options.declaration {
-            writer = writer.literal(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
+            writer = writer.literal(xml::DECLARATION);
         }
         let end = writer.root(self.element, self.document);
         let end = end.map(|writer| writer.at);

@@ -1,5 +1,8 @@
 //! What XML 1.0 (fifth edition) says of characters, names and references; no word of CAP.
 
+/// The XML declaration that nearly every document has, and that is written.
+pub(crate) const DECLARATION: &[u8; 38] = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
+
 /// The bytes as text, if they are UTF-8.
 #[inline]
 pub(crate) fn utf8(bytes: &[u8]) -> Option<&str> {
