@@ -48,8 +48,10 @@ pub struct Frame {
     /// The open elements, a byte each, this one in the lowest; see [`Element::number`]. More than
     /// eight are not remembered, which only a DTD that recurs can have.
     pub(crate) path: u64,
-    /// Bytes of white space before the latest child that had any.
+    /// Bytes of white space that are expected before a child: as many as before the latest that had any.
     pub(crate) indent: u8,
+    /// The same before the end tag: as many as before the start tag.
+    pub(crate) outdent: u8,
 }
 
 impl Frame {
@@ -65,6 +67,7 @@ impl Frame {
             depth: 1,
             path,
             indent: 0,
+            outdent: 1,
         }
     }
 
@@ -349,19 +352,30 @@ pub(crate) fn behind_blanks<'a>(frame: &mut Frame, rest: &'a [u8]) -> &'a [u8] {
     }
 }
 
+// perf: as much as the other tags suggest is tried first. Where the rest begins is known then without
+// waiting for where the white space ends.
 #[inline(never)]
 fn behind_some_blanks<'a>(frame: &mut Frame, rest: &'a [u8]) -> &'a [u8] {
-    // perf: as much as before the child before is tried first. Where the rest begins is known then
-    // without waiting for where the white space ends.
-    let indent = usize::from(frame.indent);
-    if let Some(lanes) = lanes(rest, 0)
-        && lanes.blanks_end() >= indent
-        && let Some(rest @ [b'<', ..]) = rest.get(indent..)
-    {
-        return rest;
+    if let Some(lanes) = lanes(rest, 0) {
+        let len = lanes.blanks_end();
+        for expected in [frame.indent, frame.outdent].map(usize::from) {
+            if len >= expected
+                && let Some(behind @ [b'<', ..]) = rest.get(expected..)
+            {
+                return behind;
+            }
+        }
+        if let Some(behind @ [b'<', ..]) = rest.get(len..) {
+            frame.indent = len as u8;
+            return behind;
+        }
     }
+    behind_many_blanks(rest)
+}
+
+#[inline(never)]
+fn behind_many_blanks(rest: &[u8]) -> &[u8] {
     let len = blanks_end(rest, 0);
-    frame.indent = len.min(LANES) as u8;
     rest.get(len..).unwrap_or(&[])
 }
 
@@ -747,6 +761,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
             depth: parent.depth.saturating_add(1),
             path: parent.path << 8 | u64::from(element.number),
             indent: 0,
+            outdent: parent.indent,
         }
     }
 
