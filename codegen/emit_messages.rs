@@ -64,7 +64,7 @@ fn value_type(value: &ValueType) -> TokenStream {
         quote! { #doc #variant, }
     });
     let all = value.values.iter().map(|value| ident(&value.variant));
-    let (words, from_wire) = (words(value), from_wire(value));
+    let (texts, from_wire) = (texts(value), from_wire(value));
     let to = value.values.iter().map(|value| {
         let (wire, variant) = (&value.wire, ident(&value.variant));
         quote! { Self::#variant => #wire, }
@@ -85,7 +85,7 @@ fn value_type(value: &ValueType) -> TokenStream {
         }
 
         impl crate::message::Coded for #name {
-            #words
+            #texts
 
             #[inline]
             fn from_wire(wire: &[u8]) -> ::core::option::Option<Self> {
@@ -107,45 +107,50 @@ fn value_type(value: &ValueType) -> TokenStream {
     }
 }
 
-/// The values by the lengths of their texts, where these tell them apart.
-fn words(value: &ValueType) -> Option<TokenStream> {
+/// How the values' texts are told apart, where that is by their lengths or as numbers.
+fn texts(value: &ValueType) -> Option<TokenStream> {
     let lens: BTreeSet<_> = value.values.iter().map(|value| value.wire.len()).collect();
     let alone = value.values.iter().all(|value| value.also.is_empty());
     let apart = alone && lens.len() == value.values.len() && lens.iter().all(|len| *len < 8);
-    let words = value.values.iter().map(|value| {
-        let wire = Literal::byte_string(value.wire.as_bytes());
-        let variant = ident(&value.variant);
-        quote! { (#wire, Self::#variant) }
-    });
-    apart.then(|| {
-        quote! {
-            const WORDS: ::core::option::Option<crate::message::Words<Self>> =
-                Some(crate::message::Words::new([#(#words),*]));
-        }
+    let texts = if let Some(arms) = codes(value) {
+        let kind = ident(if lens.contains(&2) { "Codes" } else { "Digits" });
+        quote! { #kind(|code| match code { #arms _ => None }) }
+    } else if apart {
+        let words = value.values.iter().map(|value| {
+            let wire = Literal::byte_string(value.wire.as_bytes());
+            let variant = ident(&value.variant);
+            quote! { (#wire, Self::#variant) }
+        });
+        quote! { Words(crate::message::Words::new([#(#words),*])) }
+    } else {
+        return None;
+    };
+    Some(quote! {
+        const TEXTS: crate::message::Texts<Self> = crate::message::Texts::#texts;
     })
 }
 
-/// The value that a text is, among others one of two digits as a number.
-// perf: a branch on how many digits there are would be mispredicted often.
+/// The value that a text is.
 fn from_wire(value: &ValueType) -> TokenStream {
-    let numbers: Option<Vec<u8>> = value.values.iter().map(code).collect();
-    let numbers = numbers.filter(|numbers| numbers.iter().any(|number| *number > 9));
-    let variants = value.values.iter().map(|value| ident(&value.variant));
-    if let Some(numbers) = numbers {
-        let numbers = numbers.into_iter().map(Literal::u8_unsuffixed);
-        return quote! {
-            match crate::message::code(wire)? {
-                #(#numbers => Some(Self::#variants),)*
-                _ => None,
-            }
-        };
+    if let Some(arms) = codes(value) {
+        return quote! { match crate::message::code(wire)? { #arms _ => None } };
     }
-    let arms = value.values.iter().zip(variants).map(|(value, variant)| {
+    let arms = value.values.iter().map(|value| {
         let wires = core::iter::once(&value.wire).chain(&value.also);
         let wires = wires.map(|wire| Literal::byte_string(wire.as_bytes()));
+        let variant = ident(&value.variant);
         quote! { #(#wires)|* => Some(Self::#variant), }
     });
     quote! { match wire { #(#arms)* _ => None } }
+}
+
+/// The values by the numbers that all their texts are.
+fn codes(value: &ValueType) -> Option<TokenStream> {
+    let arms = value.values.iter().map(|value| {
+        let (number, variant) = (Literal::u8_unsuffixed(code(value)?), ident(&value.variant));
+        Some(quote! { #number => Some(Self::#variant), })
+    });
+    arms.collect()
 }
 
 /// The number that a value's only text is, of at most two digits.

@@ -220,13 +220,15 @@ impl<'a> Text<'a> {
         if len <= most { Some(len) } else { None }
     }
 
-    /// The length of a value that stands in one piece, in bytes; `None` for a text that is longer
-    /// than any that can be read, too.
+    /// The length in bytes of a value that stands in one piece and is from `least` to `most` long,
+    /// which is no longer than any that can be read.
+    // perf: one comparison for all; the other forms have the upper bit.
     #[inline(always)]
-    pub(crate) const fn plain_len(&self) -> Option<usize> {
-        match self.len >= Form::Content as u32 {
-            true => None,
-            false => Some((self.len & Self::MAX_LEN) as usize),
+    pub(crate) const fn plain_len(&self, least: u32, most: u32) -> Option<usize> {
+        let len = self.len & !(Form::CleanValue as u32);
+        match len.wrapping_sub(least) <= most - least {
+            true => Some(len as usize),
+            false => None,
         }
     }
 

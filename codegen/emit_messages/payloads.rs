@@ -267,7 +267,7 @@ impl Emitter<'_> {
         } else if let Some(typed) = typed {
             quote! {
                 pub fn #name(&self) -> ::core::option::Option<crate::message::Value<'a, #typed>> {
-                    Some(#holder.#field?.typed())
+                    Some(crate::message::Value::of(#holder.#field.as_ref()?))
                 }
             }
         } else {
@@ -303,7 +303,7 @@ impl Emitter<'_> {
                         #doc
                         #[inline]
                         pub fn value(&self) -> crate::message::Value<'a, #typed> {
-                            self.text.typed()
+                            crate::message::Value::of(&self.text)
                         }
                     });
                 }
@@ -312,7 +312,7 @@ impl Emitter<'_> {
                     #doc
                     #[inline]
                     pub fn #name(&self) -> ::core::option::Option<crate::message::Value<'a, #typed>> {
-                        Some(self.#field?.typed())
+                        Some(crate::message::Value::of(self.#field.as_ref()?))
                     }
                 }),
             }

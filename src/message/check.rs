@@ -354,8 +354,8 @@ pub(crate) fn any<const N: usize>(there: [usize; N]) -> bool {
 /// Whether there is nothing in a text but white space.
 #[inline(always)]
 pub(crate) fn is_blank(text: &Text<'_>) -> bool {
-    match text.first_bytes() {
-        Some([first]) if *first > b' ' && text.plain_len() > Some(0) => false,
+    match (text.plain_len(1, Text::MAX_LEN), text.first_bytes()) {
+        (Some(_), Some([first])) if *first > b' ' => false,
         _ => is_all_blank(text),
     }
 }

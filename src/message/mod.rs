@@ -64,7 +64,7 @@ pub use typed::{Appearance, Coded, MaxCalls, Party, ProtocolVersion, Time, Typed
 pub use values::*;
 
 pub(crate) use check::{ActionRule, Check, Field, Parameter, Paths, any, is_blank, is_digest};
-pub(crate) use typed::{Words, code, is_number};
+pub(crate) use typed::{Texts, Words, code, is_number};
 
 /// The messages of CAP-C.
 pub mod cap_c {

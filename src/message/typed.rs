@@ -12,30 +12,43 @@ pub trait Typed<'a>: Sized {
 
 /// A type with a listed text for each value.
 pub trait Coded: Copy + 'static {
-    /// The values by the lengths of their texts, where these tell them apart.
+    /// How the texts are told apart.
     #[doc(hidden)]
-    const WORDS: Option<Words<Self>> = None;
+    const TEXTS: Texts<Self> = Texts::Any;
 
     /// The value that a document has as `wire`.
     fn from_wire(wire: &[u8]) -> Option<Self>;
+}
+
+/// How the texts of a type's values are told apart.
+pub enum Texts<T: 'static> {
+    /// By their lengths.
+    Words(Words<T>),
+    /// As numbers of one digit.
+    Digits(fn(u32) -> Option<T>),
+    /// As numbers of up to two digits, without a zero ahead.
+    Codes(fn(u32) -> Option<T>),
+    /// Not in a particular way.
+    Any,
 }
 
 /// Values whose texts have up to seven bytes, each another number of them.
 // perf: a branch on which value it is would be mispredicted often.
 pub struct Words<T> {
     words: [u64; 8],
-    values: [Option<T>; 8],
+    values: [T; 8],
 }
 
 impl<T: Copy> Words<T> {
-    /// The values with their texts.
+    /// The values with their texts, of which there is one at least.
     pub(crate) const fn new<const N: usize>(texts: [(&[u8], T); N]) -> Self {
-        let (mut words, mut values) = ([0; 8], [None; 8]);
+        // No text of up to seven bytes is this word.
+        let (mut words, mut values) = ([u64::MAX; 8], [texts[0].1; 8]);
         let mut number = 0;
         while number < N {
             let (text, value) = texts[number];
             let mut at = text.len();
-            values[at] = Some(value);
+            (words[at], values[at]) = (0, value);
             while at > 0 {
                 at -= 1;
                 words[text.len()] = words[text.len()] << 8 | text[at] as u64;
@@ -48,13 +61,11 @@ impl<T: Copy> Words<T> {
     /// The value of a text as it stands; `None`, too, where there are no eight bytes to look at.
     #[inline(always)]
     fn find(&self, text: Text<'_>) -> Option<T> {
-        let len = text.plain_len()?;
+        let len = text.plain_len(0, 7)?;
         let (word, value) = (self.words.get(len)?, self.values.get(len)?);
         let known = (1 << (8 * len)) - 1;
-        match u64::from_le_bytes(*text.first_bytes()?) & known == *word {
-            true => *value,
-            false => None,
-        }
+        let found = u64::from_le_bytes(*text.first_bytes()?) & known;
+        (found == *word).then_some(*value)
     }
 }
 
@@ -81,6 +92,26 @@ pub enum Value<'a, T> {
 }
 
 impl<'a, T> Value<'a, T> {
+    /// What a text is read as.
+    #[inline(always)]
+    pub(crate) fn of(text: &Text<'a>) -> Self
+    where
+        T: Typed<'a>,
+    {
+        match T::from_text(*text) {
+            Some(value) => Self::Known(value),
+            None => Self::other_than(text),
+        }
+    }
+
+    // perf: in place, one byte of the text's length would be loaded into that of a known value, and
+    // the others one by one.
+    #[cold]
+    #[inline(never)]
+    fn other_than(text: &Text<'a>) -> Self {
+        Self::Other(*text)
+    }
+
     /// The value, if it is one of the type.
     #[inline]
     pub fn known(self) -> Option<T> {
@@ -138,10 +169,7 @@ impl<'a> Text<'a> {
     /// ```
     #[inline]
     pub fn typed<T: Typed<'a>>(self) -> Value<'a, T> {
-        match T::from_text(self) {
-            Some(value) => Value::Known(value),
-            None => Value::Other(self),
-        }
+        Value::of(&self)
     }
 
     /// What `read` makes of the value; `None` where it is longer than any that is read.
@@ -201,9 +229,17 @@ fn around<T>(source: &str, offset: u32, len: u32, read: impl Fn(&[u8]) -> Option
 impl<'a, T: Coded> Typed<'a> for T {
     #[inline]
     fn from_text(text: Text<'a>) -> Option<Self> {
-        match &T::WORDS {
-            Some(words) => words.find(text).or_else(|| text.anyhow(T::from_wire)),
-            None => text.short(T::from_wire),
+        match &T::TEXTS {
+            Texts::Words(words) => words.find(text).or_else(|| text.anyhow(T::from_wire)),
+            Texts::Digits(from_code) => match one_digit(text).and_then(from_code) {
+                None => text.anyhow(T::from_wire),
+                found => found,
+            },
+            Texts::Codes(from_code) => match code_of(text).and_then(from_code) {
+                None => text.anyhow(T::from_wire),
+                found => found,
+            },
+            Texts::Any => text.short(T::from_wire),
         }
     }
 }
@@ -222,93 +258,114 @@ fn number(text: Text<'_>) -> Option<u64> {
 }
 
 /// Whether a text is a number, which is not worked out.
-#[inline(never)]
+#[inline(always)]
 pub(crate) fn is_number(text: &Text<'_>) -> bool {
-    number_inlined(*text).is_some()
+    let found = sixteen_digits(*text).map(|_| ());
+    found
+        .or_else(|| text.anyhow(|text| any_digits(text).map(|_| ())))
+        .is_some()
 }
 
 #[inline(always)]
 fn number_inlined(text: Text<'_>) -> Option<u64> {
-    // perf: a branch on how many digits there are would be mispredicted often.
-    let found = match text.plain_len() {
-        Some(len @ 1..=8) => text.first_bytes().and_then(|text| eight_digits(*text, len)),
-        Some(len @ 9..=16) => text
-            .first_bytes()
-            .and_then(|text| sixteen_digits(*text, len)),
-        _ => None,
-    };
-    found.or_else(|| text.anyhow(any_digits))
+    match sixteen_digits(text) {
+        Some(digits) => {
+            let [last, first] = [digits >> 64, digits & u128::from(u64::MAX)];
+            Some(eight_digits(first as u64) * 100_000_000 + eight_digits(last as u64))
+        }
+        None => text.anyhow(any_digits),
+    }
 }
 
 /// A number, or -1.
 #[inline(always)]
 fn number_or_minus_one(text: Text<'_>) -> Option<i64> {
-    let found = text.as_bytes().and_then(few_digits);
-    found.or_else(|| {
-        text.anyhow(|text| match text {
+    match few_digits(text) {
+        None => text.anyhow(|text| match text {
             b"-1" => Some(-1),
             _ => i64::try_from(any_digits(text)?).ok(),
-        })
-    })
+        }),
+        found => found,
+    }
+}
+
+/// A text of one or two bytes with what stands for `0` taken off each, the last in the upper half.
+#[inline(always)]
+fn two_digits(text: Text<'_>) -> Option<(u32, usize)> {
+    let len = text.plain_len(1, 2)?;
+    let digits = u16::from_le_bytes(*text.first_bytes()?) ^ 0x3030;
+    Some((u32::from(digits << (16 - 8 * len)), len))
 }
 
 /// A number of one or two digits, or -1.
 // perf: a branch on which of these it is would be mispredicted often.
 #[inline(always)]
-fn few_digits(text: &[u8]) -> Option<i64> {
-    let digit = |byte: &u8| i64::from(*byte) - i64::from(b'0');
-    let (first, last) = (digit(text.first()?), digit(text.last()?));
-    let number = last + if text.len() == 2 { 10 * first } else { 0 };
-    // The sign counts as a digit of -3.
-    let minus_one = number == -29;
-    let number = if minus_one { 0 } else { number };
-    let known = text.len() <= 2 && (0..=9).contains(&last) && (0..=99).contains(&number);
-    known.then_some(number - i64::from(minus_one))
+fn few_digits(text: Text<'_>) -> Option<i64> {
+    /// What the sign becomes.
+    const MINUS: u32 = (b'-' ^ b'0') as u32;
+    let (digits, _) = two_digits(text)?;
+    let minus_one = digits == 0x100 | MINUS;
+    let digits = if minus_one { 0 } else { digits };
+    let number = 10 * (digits & 0xFF) + (digits >> 8);
+    are_digits(digits.into()).then_some(i64::from(number) - i64::from(minus_one))
 }
 
-/// A number of one or two digits, without a zero ahead, as codes are.
+/// The number that a text of one digit is, or else one that no code is.
 #[inline(always)]
-pub(crate) fn code(text: &[u8]) -> Option<i64> {
-    few_digits(text).filter(|number| (*number > 9) == (text.len() == 2))
+fn one_digit(text: Text<'_>) -> Option<u32> {
+    let (_, [byte]) = (text.plain_len(1, 1)?, text.first_bytes()?);
+    Some(u32::from(*byte).wrapping_sub(b'0'.into()))
 }
 
-/// Eight times the digit 0.
-const ZEROS: u64 = 0x3030_3030_3030_3030;
-
-const POWERS: [u64; 9] = [
-    1,
-    10,
-    100,
-    1_000,
-    10_000,
-    100_000,
-    1_000_000,
-    10_000_000,
-    100_000_000,
-];
-
-/// The number that the first `len` bytes, one to eight, stand for, if they are digits: as many zeros
-/// as there are others behind them are put ahead of them, neighbours joined to pairs, those to fours,
-/// and those to one.
+/// The number that a text of one or two digits is, without a zero ahead, as codes are, or else one
+/// that no code is.
+// perf: upper bits instead of branches.
 #[inline(always)]
-fn eight_digits(text: [u8; 8], len: usize) -> Option<u64> {
-    let digits = (u64::from_le_bytes(text) ^ ZEROS) << (64 - 8 * len);
+fn code_of(text: Text<'_>) -> Option<u32> {
+    let (digits, len) = two_digits(text)?;
+    let number = 10 * (digits & 0xFF) + (digits >> 8);
+    let no_digits = (digits | (digits + 0x0606)) & 0x1_F0F0;
+    let too_long = number.wrapping_sub(10 * (len as u32 - 1)) & 1 << 31;
+    Some(number | no_digits << 12 | too_long)
+}
+
+/// The same of a text in one piece.
+pub(crate) fn code(text: &[u8]) -> Option<u32> {
+    let number = match text {
+        [digit @ b'0'..=b'9'] => digit - b'0',
+        [ten @ b'1'..=b'9', digit @ b'0'..=b'9'] => 10 * (ten - b'0') + digit - b'0',
+        _ => return None,
+    };
+    Some(number.into())
+}
+
+/// Sixteen times the digit 0.
+const ZEROS: u128 = 0x3030_3030_3030_3030_3030_3030_3030_3030;
+
+/// Whether the bytes of a word are digits with what stands for `0` taken off.
+#[inline(always)]
+const fn are_digits(word: u64) -> bool {
     // A digit's upper half is zero, and still is when 6 is added.
-    if (digits | digits.wrapping_add(0x0606_0606_0606_0606)) & 0xF0F0_F0F0_F0F0_F0F0 != 0 {
-        return None;
-    }
+    (word | word.wrapping_add(0x0606_0606_0606_0606)) & 0xF0F0_F0F0_F0F0_F0F0 == 0
+}
+
+/// The digits of a text that has no more than sixteen bytes, all digits: as many zeros as there are
+/// bytes less are put ahead of them, and what stands for `0` is taken off each.
+// perf: a branch on how many digits there are would be mispredicted often.
+#[inline(always)]
+fn sixteen_digits(text: Text<'_>) -> Option<u128> {
+    let len = text.plain_len(1, 16)?;
+    let digits = (u128::from_le_bytes(*text.first_bytes()?) ^ ZEROS) << (128 - 8 * len);
+    (are_digits(digits as u64) & are_digits((digits >> 64) as u64)).then_some(digits)
+}
+
+/// The number that eight digits stand for: neighbours joined to pairs, those to fours, and those to
+/// one.
+#[inline(always)]
+const fn eight_digits(digits: u64) -> u64 {
     let pairs = digits.wrapping_mul((10 << 8) + 1) >> 8;
     let fours = (pairs & 0x00FF_00FF_00FF_00FF).wrapping_mul((100 << 16) + 1) >> 16;
-    Some((fours & 0x0000_FFFF_0000_FFFF).wrapping_mul((10_000 << 32) + 1) >> 32)
-}
-
-/// The same of nine to sixteen.
-#[inline(always)]
-fn sixteen_digits(text: [u8; 16], len: usize) -> Option<u64> {
-    let [first, last] = [text.first_chunk()?, text.last_chunk()?];
-    let more = len - 8;
-    let last = eight_digits(*last, more)?;
-    Some(eight_digits(*first, 8)? * POWERS.get(more)? + last)
+    (fours & 0x0000_FFFF_0000_FFFF).wrapping_mul((10_000 << 32) + 1) >> 32
 }
 
 /// The number that ASCII digits stand for; no sign, no blanks.
@@ -492,7 +549,9 @@ impl<'a> Typed<'a> for Party<'a> {
     #[inline]
     fn from_text(text: Text<'a>) -> Option<Self> {
         // perf: nearly all are numbers, which begin with neither word's letter.
-        if let Some([b'+' | b'0'..=b'9' | b't', ..]) = text.as_bytes() {
+        if let (Some(_), Some([b'+' | b'0'..=b'9' | b't'])) =
+            (text.plain_len(1, Text::MAX_LEN), text.first_bytes())
+        {
             return Some(Self::Number(text));
         }
         let word = text.short(|text| match text {
