@@ -397,28 +397,34 @@ fn read_attributes(element: &Element) -> TokenStream {
             }
         };
     }
-    let plain: Vec<_> = element
+    let (plain, literal): (Vec<_>, Vec<_>) = element
         .attributes
         .iter()
         .map(|attribute| {
             let (field, name) = (ident(&attribute.field), format!(" {}=\"", attribute.name));
-            let literal = bytes(&name);
+            let name = bytes(&name);
+            let arguments = quote! { (rest, #name, &mut element.#field) };
+            let plain = quote! { scan.plain_value #arguments };
             match attribute.kind {
-                AttributeKind::Enumerated(_) => {
-                    quote! { scan.plain_enumerated(rest, #literal, &mut element.#field) }
+                AttributeKind::Enumerated(_) => (
+                    quote! { scan.plain_enumerated #arguments },
+                    quote! { scan.literal_enumerated #arguments },
+                ),
+                AttributeKind::Text if !attribute.fixed => {
+                    (plain, quote! { scan.literal_value #arguments })
                 }
-                _ => quote! { scan.plain_value(rest, #literal, &mut element.#field) },
+                _ => (plain.clone(), plain),
             }
         })
-        .collect();
+        .unzip();
     let attempts = match element.attributes.len() {
-        1 => quote! { #(rest = #plain;)* },
+        1 => quote! { #(rest = #literal;)* },
         // In whatever order they come.
         _ => quote! {
             let mut left = usize::MAX;
             while rest.len() < left && rest.first() == Some(&b' ') {
                 left = rest.len();
-                #(rest = #plain;)*
+                #(rest = #literal;)*
             }
         },
     };

@@ -625,6 +625,34 @@ impl<'a, 'n> Scanner<'a, 'n> {
         keep(slot, read(), rest)
     }
 
+    /// [`plain_value`](Self::plain_value), but the value need not stand for itself.
+    #[inline(always)]
+    pub fn literal_value<const N: usize>(
+        &mut self,
+        rest: &'a [u8],
+        literal: &'static [u8; N],
+        slot: &mut Option<Text<'a>>,
+    ) -> &'a [u8] {
+        match behind(rest, literal) {
+            Some(value) => keep(slot, self.quoted(value), rest),
+            None => rest,
+        }
+    }
+
+    /// [`plain_enumerated`](Self::plain_enumerated), but the value need not stand for itself.
+    #[inline(always)]
+    pub fn literal_enumerated<const N: usize, E: Enumeration>(
+        &mut self,
+        rest: &'a [u8],
+        literal: &'static [u8; N],
+        slot: &mut Option<Enumerated<'a, E>>,
+    ) -> &'a [u8] {
+        match behind(rest, literal) {
+            Some(value) => keep(slot, self.quoted_enumerated(value), rest),
+            None => rest,
+        }
+    }
+
     /// The first `len` bytes of `rest`, which stand for themselves, as an attribute's value, and what
     /// is behind them and their quote.
     #[inline(always)]
@@ -813,7 +841,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
             return rest;
         };
         let Some((text, behind)) = self.plain_content(text, close) else {
-            return rest;
+            return self.literal_child(frame, rest, child, slot);
         };
         *slot = Some(text);
         frame.state = child + 1;

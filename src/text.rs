@@ -5,7 +5,7 @@ use alloc::{borrow::Cow, string::String};
 use core::{cmp::Ordering, fmt, hash};
 
 use crate::{
-    simd::{lanes, special_end},
+    simd::{LANES, lanes, special_end},
     xml,
 };
 
@@ -350,15 +350,13 @@ impl<'a> Text<'a> {
 
     /// Copies the value to the beginning of `room`, if it fits.
     pub(crate) fn copy_to<'r>(&self, room: &'r mut [u8]) -> Option<&'r [u8]> {
-        let mut len = 0;
-        for chunk in self.chunks() {
-            let mut character = [0; 4];
-            let chunk = chunk.encode(&mut character).as_bytes();
-            room.get_mut(len..)?
-                .get_mut(..chunk.len())?
-                .copy_from_slice(chunk);
-            len += chunk.len();
+        let mut to = Room { room, len: 0 };
+        let mut chunks = self.chunks();
+        chunks.append_plain_and_references(&mut to);
+        for chunk in chunks {
+            to.push_str(chunk.encode(&mut [0; 4]));
         }
+        let Room { room, len } = to;
         room.get(..len)
     }
 
@@ -497,6 +495,70 @@ impl<'a> Chunk<'a> {
     }
 }
 
+/// What a value is decoded into.
+trait Append {
+    /// Appends the first `len` bytes of these [`LANES`], which end between characters.
+    fn push_front(&mut self, lanes: &str, len: usize);
+
+    /// Appends characters.
+    fn push_str(&mut self, slice: &str);
+
+    /// Appends a character.
+    fn push(&mut self, character: char) {
+        self.push_str(character.encode_utf8(&mut [0; 4]));
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl Append for String {
+    #[inline(always)]
+    fn push_front(&mut self, lanes: &str, len: usize) {
+        let end = self.len() + len;
+        self.push_str(lanes);
+        self.truncate(end);
+    }
+
+    #[inline(always)]
+    fn push_str(&mut self, slice: &str) {
+        self.push_str(slice);
+    }
+
+    #[inline(always)]
+    fn push(&mut self, character: char) {
+        self.push(character);
+    }
+}
+
+/// Room for a value.
+struct Room<'r> {
+    room: &'r mut [u8],
+    /// Bytes of the value, which may be more than there is room for.
+    len: usize,
+}
+
+impl Append for Room<'_> {
+    #[inline(always)]
+    fn push_front(&mut self, lanes: &str, len: usize) {
+        let place = self.room.get_mut(self.len..self.len + LANES);
+        match (place, lanes.as_bytes().first_chunk::<LANES>()) {
+            (Some(place), Some(lanes)) => {
+                place.copy_from_slice(lanes);
+                self.len += len;
+            }
+            _ => self.push_str(lanes.get(..len).unwrap_or("")),
+        }
+    }
+
+    #[inline(always)]
+    fn push_str(&mut self, slice: &str) {
+        let (start, bytes) = (self.len, slice.as_bytes());
+        self.len += bytes.len();
+        if let Some(place) = self.room.get_mut(start..self.len) {
+            place.copy_from_slice(bytes);
+        }
+    }
+}
+
 /// The pieces of a text's value; see [`Text::chunks`].
 #[derive(Clone, Debug)]
 pub struct Chunks<'a> {
@@ -567,10 +629,8 @@ impl<'a> Chunks<'a> {
     }
 
     /// Decodes up to the first thing that is neither a character nor a reference.
-    #[cfg(feature = "alloc")]
-    fn append_plain_and_references(&mut self, to: &mut String) {
-        use crate::simd::LANES;
-
+    #[inline(always)]
+    fn append_plain_and_references(&mut self, to: &mut impl Append) {
         // perf: what is behind the text is looked at too, so that its end is no special case.
         let source = self.source.as_bytes();
         while self.at < self.end
@@ -581,11 +641,7 @@ impl<'a> Chunks<'a> {
             let mut end = special.min(self.end);
             match self.source.get(start..start + LANES) {
                 // perf: a copy of constant size needs no call.
-                Some(more) => {
-                    let len = to.len();
-                    to.push_str(more);
-                    to.truncate(len + (end - start));
-                }
+                Some(more) => to.push_front(more, end - start),
                 // Sixteen bytes are not whole characters.
                 None => {
                     while !self.source.is_char_boundary(end) {

@@ -5,10 +5,13 @@ use crate::{
     grammar::{Content, Element},
     note::{Note, NoteCode},
     options::Options,
-    scan::{Entered, Frame, Name, Scanned, Scanner, Tag, behind_blanks, blanks_end, ends_name},
+    scan::{
+        Entered, Frame, Name, Scanned, Scanner, Tag, behind_blanks, blanks_end, ends_name,
+        plain_value_end,
+    },
     simd::special_end,
     text::{Form, Span, Text},
-    value::Enumeration,
+    value::{Enumerated, Enumeration},
     walk::child,
     xml,
 };
@@ -64,39 +67,34 @@ fn special_len(rest: &[u8]) -> Option<usize> {
 /// `<` of some markup, or else at a fault.
 #[inline(always)]
 fn text_end(bytes: &[u8], start: usize) -> (usize, Form) {
-    let (mut at, mut plain, mut clean) = (start, true, true);
+    let (mut at, mut form) = (start, Form::CleanContent);
     loop {
         at = special_end(bytes, at, b'>');
-        let rest = bytes.get(at..).unwrap_or(&[]);
-        let len = match rest {
-            [b'&', ..] => {
-                plain = false;
-                xml::reference(rest).map(|(_, len)| len)
+        at += match bytes.get(at..) {
+            Some(rest @ [b'&', ..]) => match xml::reference(rest) {
+                Some((_, len)) => {
+                    form = Form::Content;
+                    len
+                }
+                None => return (at, form),
+            },
+            Some([b'\r', ..]) => {
+                form = Form::Content;
+                1
             }
-            [b'\r', ..] => {
-                plain = false;
-                Some(1)
+            Some([b'\t' | b'\n' | b'>', ..])
+                if !bytes
+                    .get(start..=at)
+                    .is_some_and(|before| before.ends_with(b"]]>")) =>
+            {
+                if form == Form::CleanContent {
+                    form = Form::Plain;
+                }
+                1
             }
-            [b'\t' | b'\n', ..] => {
-                clean = false;
-                Some(1)
-            }
-            [b'>', ..] => {
-                clean = false;
-                let before = bytes.get(start..at).unwrap_or(&[]);
-                (!before.ends_with(b"]]")).then_some(1)
-            }
-            _ => xml::begins_with_char(rest).then_some(3),
+            Some(rest) if xml::begins_with_char(rest) => 3,
+            _ => return (at, form),
         };
-        let Some(len) = len else {
-            let form = match (plain, clean) {
-                (true, true) => Form::CleanContent,
-                (true, false) => Form::Plain,
-                (false, _) => Form::Content,
-            };
-            return (at, form);
-        };
-        at += len;
     }
 }
 
@@ -120,23 +118,32 @@ fn value_end(bytes: &[u8], start: usize, quote: u8) -> (usize, Form) {
     let (mut at, mut form) = (start, Form::Plain);
     loop {
         at = special_end(bytes, at, quote);
-        let rest = bytes.get(at..).unwrap_or(&[]);
-        let len = match rest {
-            [b'&', ..] => {
+        at += match bytes.get(at..) {
+            Some(rest @ [b'&', ..]) => match xml::reference(rest) {
+                Some((_, len)) => {
+                    form = Form::Attribute;
+                    len
+                }
+                None => return (at, form),
+            },
+            Some([b'\t' | b'\n' | b'\r', ..]) => {
                 form = Form::Attribute;
-                xml::reference(rest).map(|(_, len)| len)
+                1
             }
-            [b'\t' | b'\n' | b'\r', ..] => {
-                form = Form::Attribute;
-                Some(1)
-            }
-            _ => xml::begins_with_char(rest).then_some(3),
+            Some(rest) if xml::begins_with_char(rest) => 3,
+            _ => return (at, form),
         };
-        match len {
-            Some(len) => at += len,
-            None => return (at, form),
-        }
     }
+}
+
+/// The listed value that references and white space may stand for.
+fn listed<E: Enumeration>(text: &Text<'_>) -> Option<E> {
+    if let Some(name) = text.as_bytes() {
+        return E::from_bytes(name);
+    }
+    // None is so long.
+    let mut room = [0; 64];
+    E::from_bytes(text.copy_to(&mut room)?)
 }
 
 impl<'a> Scanner<'a, '_> {
@@ -359,6 +366,38 @@ impl<'a> Scanner<'a, '_> {
         Ok(Text::read(self.document, start, end, form))
     }
 
+    /// The value that `rest` begins with, if a double quote ends it and it is well-formed, and what is
+    /// behind the quote.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn quoted(&self, rest: &'a [u8]) -> Option<(Text<'a>, &'a [u8])> {
+        if self.repairing {
+            return None;
+        }
+        let end = plain_value_end(rest, b'"');
+        let (end, form) = match rest.get(end) {
+            Some(b'"') => (end, Form::CleanValue),
+            _ => value_end(rest, end, b'"'),
+        };
+        let [b'"', behind @ ..] = rest.get(end..)? else {
+            return None;
+        };
+        let start = self.position(rest);
+        let text = Text::read(self.document, start, start + end, form);
+        self.may_hold(end).then_some((text, behind))
+    }
+
+    /// The same where it is one of those that the DTD lists.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn quoted_enumerated<E: Enumeration>(
+        &self,
+        rest: &'a [u8],
+    ) -> Option<(Enumerated<'a, E>, &'a [u8])> {
+        let (text, behind) = self.quoted(rest)?;
+        Some((Enumerated::read(text, listed(&text)?), behind))
+    }
+
     /// The error for what ends a value at `at` and is not its quote.
     #[cold]
     fn fault_in_value<T>(&mut self, at: usize) -> Scanned<T> {
@@ -415,9 +454,7 @@ impl<'a> Scanner<'a, '_> {
         let Some(declared) = element.attributes.get(usize::from(attribute)) else {
             return Ok(E::UNKNOWN);
         };
-        // References and white space may stand for a listed value, none of which is so long.
-        let mut room = [0; 64];
-        if let Some(listed) = text.copy_to(&mut room).and_then(E::from_bytes) {
+        if let Some(listed) = listed(text) {
             return Ok(listed);
         }
         let spelled = |spelling: &str| text.is_within_blanks(spelling);
@@ -606,6 +643,29 @@ impl<'a> Scanner<'a, '_> {
         Ok(self.go_on())
     }
 
+    /// [`Scanner::plain_text`] for a text that is not plain, in a child whose start tag is literally the
+    /// DTD's. Returns `rest` where more is unusual than references and CDATA sections.
+    // perf: the generated reader goes on with the next child in the DTD's order.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn literal_child(
+        &mut self,
+        parent: &mut Frame,
+        rest: &'a [u8],
+        number: u8,
+        slot: &mut Option<Text<'a>>,
+    ) -> &'a [u8] {
+        let element = child(parent.element, number);
+        if let Some(content) = rest.get(element.start.len()..)
+            && parent.depth < self.depth_limit
+            && let Some(behind) = self.literal_text(element, content, slot)
+        {
+            parent.state = number + 1;
+            return behind_blanks(parent, behind);
+        }
+        rest
+    }
+
     /// [`Scanner::text`] for whatever is not plain text between the expected tags, in the DTD's
     /// order. Returns what is left of the document behind it.
     #[cold]
@@ -623,8 +683,10 @@ impl<'a> Scanner<'a, '_> {
             return self.repeated(parent, number, &entered);
         }
         self.deeper(parent, entered.name)?;
-        if let Some((text, behind)) = self.literal_text(element, &entered) {
-            *slot = Some(text);
+        if let Some(content) = entered.rest.strip_prefix(b">")
+            && !entered.respelled
+            && let Some(behind) = self.literal_text(element, content, slot)
+        {
             return Ok(behind);
         }
         let mut frame = self.frame(parent, element, &entered);
@@ -634,26 +696,30 @@ impl<'a> Scanner<'a, '_> {
         Ok(self.go_on())
     }
 
-    /// The text of an element without attributes, if it has no markup but references and CDATA sections,
-    /// and its tags are the DTD's literally; and what is left behind it.
-    #[inline(always)]
+    /// Reads the text that `content` begins with, if it has no markup but references and CDATA sections,
+    /// and ends with literally the element's end tag. Returns what is left behind that.
+    #[inline(never)]
     fn literal_text(
         &self,
         element: &Element,
-        entered: &Entered<'a>,
-    ) -> Option<(Text<'a>, &'a [u8])> {
-        let content = entered.rest.strip_prefix(b">")?;
-        if entered.respelled || self.repairing {
+        content: &'a [u8],
+        slot: &mut Option<Text<'a>>,
+    ) -> Option<&'a [u8]> {
+        if self.repairing {
             return None;
         }
         let (mut end, mut form) = text_end(content, 0);
-        while let Some(len) = cdata_len(content.get(end..)?) {
-            (end, form) = (text_end(content, end + len).0, Form::Content);
+        while let Some(rest @ [b'<', b'!', ..]) = content.get(end..) {
+            (end, form) = (text_end(content, end + cdata_len(rest)?).0, Form::Content);
         }
         let behind = content.get(end..)?.strip_prefix(element.end.as_bytes())?;
         let start = self.position(content);
         let text = Text::read(self.document, start, start + end, form);
-        self.may_hold(end).then_some((text, behind))
+        if !self.may_hold(end) {
+            return None;
+        }
+        *slot = Some(text);
+        Some(behind)
     }
 
     /// The text of an element, whatever is in it, up to and with its end tag.

@@ -98,9 +98,11 @@ impl<'a> crate::scan::Read<'a> for Order<'a> {
                 let mut left = usize::MAX;
                 while rest.len() < left && rest.first() == Some(&b' ') {
                     left = rest.len();
-                    rest = scan.plain_value(rest, b" id=\"", &mut element.id_attribute);
-                    rest = scan.plain_enumerated(rest, b" type=\"", &mut element.type_);
-                    rest = scan.plain_enumerated(rest, b" paid=\"", &mut element.paid);
+                    rest = scan
+                        .literal_value(rest, b" id=\"", &mut element.id_attribute);
+                    rest = scan
+                        .literal_enumerated(rest, b" type=\"", &mut element.type_);
+                    rest = scan.literal_enumerated(rest, b" paid=\"", &mut element.paid);
                 }
                 if let [b'>', behind @ ..] = rest {
                     return Ok(behind);
@@ -638,7 +640,7 @@ impl<'a> crate::scan::Read<'a> for Line<'a> {
             mut rest: &'a [u8],
         ) -> crate::scan::Scanned<&'a [u8]> {
             loop {
-                rest = scan.plain_enumerated(rest, b" paid=\"", &mut element.paid);
+                rest = scan.literal_enumerated(rest, b" paid=\"", &mut element.paid);
                 if let [b'>', behind @ ..] = rest {
                     return Ok(behind);
                 }
@@ -1181,7 +1183,7 @@ impl<'a> crate::scan::Read<'a> for Step33<'a> {
                 while rest.len() < left && rest.first() == Some(&b' ') {
                     left = rest.len();
                     rest = scan.plain_value(rest, b" xmlns=\"", &mut element.xmlns);
-                    rest = scan.plain_enumerated(rest, b" kind=\"", &mut element.kind);
+                    rest = scan.literal_enumerated(rest, b" kind=\"", &mut element.kind);
                 }
                 if let [b'>', behind @ ..] = rest {
                     return Ok(behind);
@@ -1324,9 +1326,9 @@ impl<'a> crate::scan::Read<'a> for Some<'a> {
                 let mut left = usize::MAX;
                 while rest.len() < left && rest.first() == Some(&b' ') {
                     left = rest.len();
-                    rest = scan.plain_value(rest, b" ok=\"", &mut element.ok);
+                    rest = scan.literal_value(rest, b" ok=\"", &mut element.ok);
                     rest = scan
-                        .plain_enumerated(rest, b" option=\"", &mut element.option);
+                        .literal_enumerated(rest, b" option=\"", &mut element.option);
                 }
                 if let [b'>', behind @ ..] = rest {
                     return Ok(behind);
