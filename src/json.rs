@@ -109,7 +109,7 @@ impl<'a, T: Walk + Item<'a>> Serialize for Children<'_, 'a, T> {
     }
 }
 
-/// An attribute's name with its `@`. Names are short; a longer one is an error.
+/// An attribute's name with its `@`.
 struct AttributeName(&'static str);
 
 impl Serialize for AttributeName {

@@ -1,4 +1,4 @@
-//! What the reader noticed in a document that it could read: departures from the DTD.
+//! What the reader noticed in a document that it could read: departures from the DTD, and repairs.
 
 use core::fmt;
 

@@ -235,7 +235,7 @@ impl<'t> Name<'t> {
         Name::new(element.start.as_bytes().get(1..).unwrap_or(&[]))
     }
 
-    /// The same of a `rest` that begins with these bytes, quicker.
+    /// [`new`](Self::new) of a `rest` that begins with these bytes, quicker.
     #[inline(always)]
     fn long(rest: &'t [u8], name: &[u8; LANES]) -> Self {
         let mask = FRONT.get(Lanes::new(name).name_end()).unwrap_or(&u64::MAX);

@@ -19,8 +19,8 @@ pub struct Span {
 }
 
 impl Span {
-    /// The span of the bytes `start..end`. Documents longer than 4 GiB are refused by the reader,
-    /// so that the numbers fit.
+    /// The span of the bytes `start..end`. Documents longer than [`Text::MAX_LEN`] are refused by
+    /// the reader, so that the numbers fit.
     pub(crate) const fn between(start: usize, end: usize) -> Self {
         Self {
             offset: start as u32,

@@ -571,7 +571,7 @@ impl Sink for Pieces<'_> {
 
 // ---- what the bytes are -------------------------------------------------------------------------
 
-/// The reason is in [`Writer::error`].
+/// The reason is in [`Output::error`].
 struct Refused;
 
 /// The sink, and all else that is the same or changes seldom while a document is written.
