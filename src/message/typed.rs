@@ -214,8 +214,8 @@ impl<'a> Text<'a> {
     }
 }
 
-/// What `read` makes of the text of these parts without what stands around the value, or in it in
-/// place of it.
+/// Applies `read` to the value without surrounding white space, decoding it first if it has
+/// references.
 #[cold]
 #[inline(never)]
 fn around<T>(source: &str, offset: u32, len: u32, read: impl Fn(&[u8]) -> Option<T>) -> Option<T> {
