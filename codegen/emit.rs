@@ -886,7 +886,7 @@ fn arena(model: &Model) -> TokenStream {
             /// A valid document made of arbitrary bytes.
             ///
             /// # Errors
-            /// As the bytes give cause, though too few of them are enough.
+            /// Errors of `arbitrary`. Running out of bytes is not one.
             pub fn arbitrary(
                 bytes: &mut ::arbitrary::Unstructured<'a>,
                 arena: &'a Arena<'a>,

@@ -18,7 +18,7 @@
 //!             Err(fault) => eprintln!("{fault}"), // the stream goes on
 //!         }
 //!     }
-//!     // To close a sink, it has to be known what it is a sink of.
+//!     // `close` needs the item type spelled out.
 //!     SinkExt::<bytes::Bytes>::close(&mut connection).await
 //! }
 //! ```

@@ -86,8 +86,8 @@ macro_rules! repairs {
         /// - A start tag that can only be in an element around ends those within.
         /// - `<` before an end tag is that tag's `<` doubled, not text; `<` before a name that may come
         ///   there begins a tag; any other in a text is text.
-        /// - `<x>>` is well-formed where `x` has text, and stays `>` in the text; only in a document that
-        ///   is malformed elsewhere it is the tag's `>` doubled.
+        /// - In `<x>>`, a text element, the second `>` is text; only in a document malformed elsewhere
+        ///   is it a doubled `>`.
         /// - A value without its closing quote ends before the next attribute, `/>` or `>`, without the
         ///   blanks there: a `/` or blanks at its end are lost.
         /// - White space between a text without its end tag and the next tag is layout where there is

@@ -8,7 +8,7 @@ use crate::{
     frame::{Cut, PieceKind},
 };
 
-/// A document, or what else there was in a stream: never blanks.
+/// A document, or other non-blank bytes of the stream.
 ///
 /// Its bytes are borrowed from a reader's buffer (`&[u8]`) or owned (`bytes::Bytes`), and a document
 /// is read from them and borrows from them: with [`cap_c`](Self::cap_c) or [`ccc2`](Self::ccc2), or,

@@ -54,9 +54,8 @@ pub(crate) fn child(parent: &'static Element, child: u8) -> &'static Element {
         .map_or(parent, |child| child.element)
 }
 
-/// Who is shown around, and is given back by whatever shows something. Where the literal bytes of a
-/// tag are handed over, they are for those that write XML: known when the crate is compiled, they are
-/// copied without a call.
+/// A visitor. Each method takes it and returns it. The literal bytes of tags are for visitors that
+/// write XML: known when the crate is compiled, they are copied without a call.
 pub trait Visit: Sized {
     /// What ends the walk.
     type Error;

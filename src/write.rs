@@ -99,7 +99,10 @@ impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             Self::TooSmall { needed, available } => {
-                write!(f, "the document needs {needed} bytes, of {available} there")
+                write!(
+                    f,
+                    "the document needs {needed} bytes; only {available} are available"
+                )
             }
             Self::Character {
                 character,
@@ -239,8 +242,8 @@ impl<'d, T: Walk> Xml<'d, T> {
         Err(WriteError::TooSmall { needed, available })
     }
 
-    /// Writes to a `String`, a formatter …: in a few pieces, after a first pass that sees to it
-    /// that nothing is written of a document that cannot be.
+    /// Writes to a `String`, a formatter …, in a few pieces. A first pass checks the document, so
+    /// nothing is written if it is invalid.
     ///
     /// # Errors
     /// A character that XML does not allow, or the writer's own error.
@@ -257,8 +260,8 @@ impl<'d, T: Walk> Xml<'d, T> {
         }
     }
 
-    /// Writes to a socket, a file …: in pieces of about a kilobyte, after a first pass that sees to
-    /// it that nothing is written of a document that cannot be.
+    /// Writes to a socket, a file …, in pieces of about a kilobyte. A first pass checks the document,
+    /// so nothing is written if it is invalid.
     ///
     /// # Errors
     /// A character that XML does not allow (a [`WriteError`] within the error), or the writer's own
@@ -273,8 +276,8 @@ impl<'d, T: Walk> Xml<'d, T> {
         result
     }
 
-    /// Writes behind what is in the buffer, after a first pass that sees to it that nothing is
-    /// written of a document that cannot be, or that does not fit.
+    /// Writes behind what is in the buffer. A first pass checks the document, so nothing is written
+    /// if it is invalid or does not fit.
     ///
     /// # Errors
     /// The buffer is too small, or a character that XML does not allow.
@@ -293,7 +296,7 @@ impl<'d, T: Walk> Xml<'d, T> {
         Ok(())
     }
 
-    /// Writes behind what is in the `Vec`, which grows as it does by itself.
+    /// Writes behind what is in the `Vec`, which grows as needed.
     ///
     /// # Errors
     /// A character that XML does not allow; the `Vec` holds what it did before.

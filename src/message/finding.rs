@@ -28,7 +28,7 @@ macro_rules! finding_codes {
 }
 
 finding_codes! {
-    /// The document says no message that any dialect has.
+    /// `commandType` is absent, or names no message of either dialect.
     UnknownMessage "unknown-message",
     /// Another dialect has the message, this one has not.
     WrongDialect "wrong-dialect",
@@ -92,7 +92,7 @@ impl fmt::Display for Finding {
             FindingCode::MissingField => write!(f, "{message} lacks {path}"),
             FindingCode::UnexpectedField => write!(f, "{message} has no {path}"),
             FindingCode::RepeatedField if expected.is_empty() => {
-                write!(f, "{message} has {path} but once")
+                write!(f, "{message} may have only one {path}")
             }
             FindingCode::RepeatedField => {
                 write!(f, "{message} has {path} more than once only if {expected}")

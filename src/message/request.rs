@@ -655,7 +655,7 @@ pub(super) mod cap_c {
                     })
                 }
 
-                /// The same that says the userUid of its `registerResponse` beside the ID.
+                /// Also sends the `userUid` from the `registerResponse`.
                 pub const fn with_user_uid(mut self, user_uid: &'a str) -> Self {
                     self.0.user_uid = Some(user_uid);
                     self
