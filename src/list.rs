@@ -86,9 +86,10 @@ impl<'a, T> List<'a, T> {
 
     /// The first item, at no cost.
     pub fn first(&self) -> Option<&T> {
-        match self.rest {
-            Rest::Slice(items) if self.first.is_none() => items.first(),
-            _ => self.first.as_ref(),
+        match (&self.first, self.rest) {
+            (Some(first), _) => Some(first),
+            (None, Rest::Slice(items)) => items.first(),
+            (None, Rest::Wire(_)) => None,
         }
     }
 

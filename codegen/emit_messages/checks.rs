@@ -329,7 +329,9 @@ impl Emitter<'_> {
         };
         let absent = match line.required {
             Required::Yes | Required::When if guards.is_empty() => missing,
-            Required::Yes | Required::When => quote! { if #(#guards)&&* { #missing } },
+            // What is required is seldom absent.
+            Required::Yes => rarely(quote! { if #(#guards)&&* { #missing } }),
+            Required::When => quote! { if #(#guards)&&* { #missing } },
             Required::No | Required::Either | Required::Only => TokenStream::new(),
         };
         let conditional = matches!(line.required, Required::When | Required::Only);
@@ -389,7 +391,7 @@ impl Emitter<'_> {
             _ if line.node.is_some() => (name.clone(), quote! { &#holder.#name }),
             (_, Place::Either(_, child)) => {
                 let child = ident(&self.element(node.element).children()[*child].field);
-                let either = quote! { #holder.#name.as_ref().or(#holder.#child.as_ref()) };
+                let either = quote! { crate::message::either(&#holder.#name, &#holder.#child) };
                 (ident("text"), either)
             }
             _ => (ident("text"), quote! { &#holder.#name }),
@@ -552,7 +554,7 @@ impl Emitter<'_> {
         }
         let present = |lines: &[&Line]| {
             let present = lines.iter().map(|line| self.presence(node, line, holder));
-            quote! { #(#present)||* }
+            quote! { #((#present))|* }
         };
         let each = |lines: &[&Line]| {
             let each = lines.iter().map(|line| {
@@ -565,10 +567,11 @@ impl Emitter<'_> {
             quote! { #(#each)* }
         };
         let (voip_present, insc_present) = (present(&voip), present(&insc));
-        let (voip, insc) = (each(&voip), each(&insc));
+        let (voip, insc) = (rarely(each(&voip)), each(&insc));
+        let insc = rarely(quote! { if check.has_no_insc(|| #voip_present) { #insc } });
         quote! {
             if check.has_no_voip() { #voip }
-            if (#insc_present) && check.has_no_insc(|| #voip_present) { #insc }
+            if #insc_present { #insc }
         }
     }
 
@@ -678,6 +681,11 @@ impl Emitter<'_> {
             }
         }
     }
+}
+
+/// Code that is kept away from the rest.
+fn rarely(code: TokenStream) -> TokenStream {
+    quote! { crate::message::rarely(|| { #code }) }
 }
 
 fn child_of<'e>(element: &'e Element, line: &Line) -> Option<&'e Child> {

@@ -6,6 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::super::protocol::{Line, Message, Node, Place, Table, Type};
+use super::super::tables::Required;
 use super::docs::{display_name, first_line};
 use super::{Emitter, doc_lines, ident};
 
@@ -265,9 +266,10 @@ impl Emitter<'_> {
                 }
             }
         } else if let Some(typed) = typed {
+            let read = typed_read(line, quote! { #holder.#field });
             quote! {
                 pub fn #name(&self) -> ::core::option::Option<crate::message::Value<'a, #typed>> {
-                    Some(crate::message::Value::of(#holder.#field.as_ref()?))
+                    #read
                 }
             }
         } else {
@@ -308,13 +310,17 @@ impl Emitter<'_> {
                     });
                 }
                 Some((_, true)) => {}
-                _ => by_element.entry(*element).or_default().push(quote! {
-                    #doc
-                    #[inline]
-                    pub fn #name(&self) -> ::core::option::Option<crate::message::Value<'a, #typed>> {
-                        Some(crate::message::Value::of(self.#field.as_ref()?))
-                    }
-                }),
+                _ => {
+                    let read = typed_read(line, quote! { self.#field });
+                    by_element.entry(*element).or_default().push(quote! {
+                        #doc
+                        #[inline]
+                        pub fn #name(&self)
+                            -> ::core::option::Option<crate::message::Value<'a, #typed>> {
+                            #read
+                        }
+                    });
+                }
             }
         }
         let impls = by_element.into_iter().map(|(element, methods)| {
@@ -325,5 +331,13 @@ impl Emitter<'_> {
             }
         });
         quote! { #(#impls)* }
+    }
+}
+
+/// What the text at a line's place is read as.
+fn typed_read(line: &Line, field: TokenStream) -> TokenStream {
+    match line.required {
+        Required::Yes => quote! { crate::message::Value::of_required(&#field) },
+        _ => quote! { Some(crate::message::Value::of(#field.as_ref()?)) },
     }
 }

@@ -351,6 +351,32 @@ pub(crate) fn any<const N: usize>(there: [usize; N]) -> bool {
     there.iter().fold(0, |all, one| all | one) != 0
 }
 
+/// One text, or else the other, which is rarer.
+#[inline(always)]
+pub(crate) fn either<'t, 'a>(
+    one: &'t Option<Text<'a>>,
+    other: &'t Option<Text<'a>>,
+) -> Option<&'t Text<'a>> {
+    #[cold]
+    #[inline(never)]
+    fn rarer<'t, 'a>(other: &'t Option<Text<'a>>) -> Option<&'t Text<'a>> {
+        other.as_ref()
+    }
+
+    match one {
+        None => rarer(other),
+        one => one.as_ref(),
+    }
+}
+
+/// Does what there is seldom cause to.
+// perf: code that jumps over others takes longer.
+#[cold]
+#[inline(never)]
+pub(crate) fn rarely(act: impl FnOnce()) {
+    act();
+}
+
 /// Whether there is nothing in a text but white space.
 #[inline(always)]
 pub(crate) fn is_blank(text: &Text<'_>) -> bool {

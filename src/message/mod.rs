@@ -63,7 +63,9 @@ pub use request::{ParkedAgainst, Respond};
 pub use typed::{Appearance, Coded, MaxCalls, Party, ProtocolVersion, Time, Typed, Value};
 pub use values::*;
 
-pub(crate) use check::{ActionRule, Check, Field, Parameter, Paths, any, is_blank, is_digest};
+pub(crate) use check::{
+    ActionRule, Check, Field, Parameter, Paths, any, either, is_blank, is_digest, rarely,
+};
 pub(crate) use typed::{Texts, Words, code, is_number};
 
 /// The messages of CAP-C.

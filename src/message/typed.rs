@@ -104,6 +104,21 @@ impl<'a, T> Value<'a, T> {
         }
     }
 
+    /// The same of a text that is seldom absent.
+    #[inline(always)]
+    pub(crate) fn of_required(text: &Option<Text<'a>>) -> Option<Self>
+    where
+        T: Typed<'a>,
+    {
+        match text {
+            Some(text) => Some(Self::of(text)),
+            None => {
+                seldom();
+                None
+            }
+        }
+    }
+
     // perf: in place, one byte of the text's length would be loaded into that of a known value, and
     // the others one by one.
     #[cold]
@@ -129,6 +144,11 @@ impl<'a, T> Value<'a, T> {
         }
     }
 }
+
+/// Says that what calls it is out of the way.
+#[cold]
+#[inline(never)]
+fn seldom() {}
 
 impl<T> From<T> for Value<'_, T> {
     fn from(value: T) -> Self {
@@ -244,19 +264,6 @@ impl<'a, T: Coded> Typed<'a> for T {
     }
 }
 
-/// The number that a text's digits stand for; no sign.
-#[inline(always)]
-fn number(text: Text<'_>) -> Option<u64> {
-    // perf: longer than a call; in pieces, so that the text is not put into memory for it.
-    #[inline(never)]
-    fn called(source: &str, offset: u32, len: u32) -> Option<u64> {
-        number_inlined(Text::of_parts(source, offset, len))
-    }
-
-    let (source, offset, len) = text.parts();
-    called(source, offset, len)
-}
-
 /// Whether a text is a number, which is not worked out.
 #[inline(always)]
 pub(crate) fn is_number(text: &Text<'_>) -> bool {
@@ -266,8 +273,9 @@ pub(crate) fn is_number(text: &Text<'_>) -> bool {
         .is_some()
 }
 
+/// The number that a text's digits stand for; no sign.
 #[inline(always)]
-fn number_inlined(text: Text<'_>) -> Option<u64> {
+fn number(text: Text<'_>) -> Option<u64> {
     match sixteen_digits(text) {
         Some(digits) => {
             let [last, first] = [digits >> 64, digits & u128::from(u64::MAX)];
@@ -277,15 +285,15 @@ fn number_inlined(text: Text<'_>) -> Option<u64> {
     }
 }
 
-/// A number, or -1.
+/// What `from` makes of a number, or of -1.
 #[inline(always)]
-fn number_or_minus_one(text: Text<'_>) -> Option<i64> {
+fn number_or_minus_one<T>(text: Text<'_>, from: impl Fn(i64) -> Option<T>) -> Option<T> {
     match few_digits(text) {
+        Some(number) => from(number),
         None => text.anyhow(|text| match text {
-            b"-1" => Some(-1),
-            _ => i64::try_from(any_digits(text)?).ok(),
+            b"-1" => from(-1),
+            _ => from(i64::try_from(any_digits(text)?).ok()?),
         }),
-        found => found,
     }
 }
 
@@ -487,11 +495,12 @@ pub enum Appearance {
 impl<'a> Typed<'a> for Appearance {
     #[inline]
     fn from_text(text: Text<'a>) -> Option<Self> {
-        Some(match number_or_minus_one(text)? {
-            0 => return None,
-            number => {
+        // perf: without a branch on whether it is -1.
+        number_or_minus_one(text, |number| match number {
+            0 => None,
+            _ => {
                 let line = u32::try_from(number.max(0)).ok()?;
-                NonZeroU32::new(line).map_or(Self::None, Self::Line)
+                Some(NonZeroU32::new(line).map_or(Self::None, Self::Line))
             }
         })
     }
@@ -518,9 +527,9 @@ pub enum MaxCalls {
 impl<'a> Typed<'a> for MaxCalls {
     #[inline]
     fn from_text(text: Text<'a>) -> Option<Self> {
-        Some(match number_or_minus_one(text)? {
-            -1 => Self::NotSaid,
-            calls => Self::Calls(u32::try_from(calls).ok()?),
+        number_or_minus_one(text, |number| match number {
+            -1 => Some(Self::NotSaid),
+            _ => u32::try_from(number).ok().map(Self::Calls),
         })
     }
 }
