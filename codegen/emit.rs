@@ -1173,12 +1173,7 @@ fn folded(model: &Model) -> TokenStream {
 }
 
 fn attribute_entry(model: &Model, attribute: &Attribute) -> TokenStream {
-    let Attribute {
-        name,
-        required,
-        decisive,
-        ..
-    } = attribute;
+    let Attribute { name, decisive, .. } = attribute;
     let values: Vec<&str> = match (attribute.kind, &attribute.default) {
         (_, Some(value)) if attribute.fixed => vec![value],
         (AttributeKind::Enumerated(number), _) => {
@@ -1191,7 +1186,6 @@ fn attribute_entry(model: &Model, attribute: &Attribute) -> TokenStream {
     quote! {
         Attribute {
             name: #name,
-            required: #required,
             decisive: #decisive,
             values: &[#(#values),*],
             token: #token,

@@ -34,8 +34,6 @@ pub struct Element {
     pub doc: Vec<String>,
     pub content: Content,
     pub attributes: Vec<Attribute>,
-    /// Where the DTD declares it.
-    pub line: usize,
 }
 
 impl Element {

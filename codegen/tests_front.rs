@@ -565,7 +565,6 @@ fn a_small_model() {
         a.doc,
         ["The root. (1)", "Indented,", "or not.", "", "Over."]
     );
-    assert_eq!(a.line, 10);
     let content = children(&model);
     assert_eq!(content.source, "(id?, b*, (c|d)?)");
     let fields: Vec<&str> = content.children.iter().map(|child| &*child.field).collect();

@@ -22,8 +22,6 @@ pub struct Element {
 pub struct Attribute {
     /// The DTD's name.
     pub name: &'static str,
-    /// Whether it is `#REQUIRED`.
-    pub required: bool,
     /// Whether an unknown value makes the document another protocol's.
     pub decisive: bool,
     /// The values allowed, where they are enumerated or one is fixed.

@@ -159,7 +159,6 @@ impl<'a> Resolver<'a> {
             doc,
             content,
             attributes,
-            line: self.dtd.error(name, "").line,
         });
         Ok(())
     }

@@ -1680,7 +1680,7 @@ impl<'a> Order<'a> {
     /// A valid document made of arbitrary bytes.
     ///
     /// # Errors
-    /// As the bytes give cause, though too few of them are enough.
+    /// Errors of `arbitrary`. Running out of bytes is not one.
     pub fn arbitrary(
         bytes: &mut ::arbitrary::Unstructured<'a>,
         arena: &'a Arena<'a>,
@@ -1733,21 +1733,18 @@ pub(crate) mod declared {
         attributes: &[
             Attribute {
                 name: "id",
-                required: true,
                 decisive: false,
                 values: &[],
                 token: false,
             },
             Attribute {
                 name: "type",
-                required: false,
                 decisive: false,
                 values: &["rush", "2-day"],
                 token: false,
             },
             Attribute {
                 name: "paid",
-                required: false,
                 decisive: false,
                 values: &["yes", "no"],
                 token: false,
@@ -1877,7 +1874,6 @@ pub(crate) mod declared {
         attributes: &[
             Attribute {
                 name: "lang",
-                required: false,
                 decisive: false,
                 values: &[],
                 token: true,
@@ -1894,7 +1890,6 @@ pub(crate) mod declared {
         attributes: &[
             Attribute {
                 name: "paid",
-                required: true,
                 decisive: false,
                 values: &["yes", "no"],
                 token: false,
@@ -1963,7 +1958,6 @@ pub(crate) mod declared {
         attributes: &[
             Attribute {
                 name: "code",
-                required: false,
                 decisive: false,
                 values: &[],
                 token: true,
@@ -2027,14 +2021,12 @@ pub(crate) mod declared {
         attributes: &[
             Attribute {
                 name: "xmlns",
-                required: false,
                 decisive: false,
                 values: &["urn:s"],
                 token: false,
             },
             Attribute {
                 name: "kind",
-                required: false,
                 decisive: false,
                 values: &["slow", "fast"],
                 token: false,
@@ -2069,14 +2061,12 @@ pub(crate) mod declared {
         attributes: &[
             Attribute {
                 name: "ok",
-                required: false,
                 decisive: false,
                 values: &[],
                 token: false,
             },
             Attribute {
                 name: "option",
-                required: false,
                 decisive: false,
                 values: &["none", "default"],
                 token: false,
