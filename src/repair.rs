@@ -1248,12 +1248,9 @@ impl<'a> Scanner<'a, '_> {
     pub(crate) fn skip_attribute(&mut self, frame: &Frame, name: &str) -> Scanned<()> {
         let span = (self.attribute_start, self.attribute_start + name.len());
         self.left_out_of_name(frame, span, name)?;
-        match self.is_duplicate(frame.name, name) {
+        match self.unplaced_attribute(frame.name, name)? {
             true => self.repair_doubled_attribute(frame),
-            false => {
-                self.unknown_attribute(frame.name, name)?;
-                self.repair_value(frame).map(|_| ())
-            }
+            false => self.repair_value(frame).map(|_| ()),
         }
     }
 
@@ -1435,9 +1432,7 @@ impl<'a> Scanner<'a, '_> {
             _ => (UNQUOTED, 0),
         };
         (self.quote, self.pos) = (quote, at + len);
-        let value = self.rest(self.pos);
-        let ends = |byte: u8| byte == b'>' || byte == b'<' || byte == quote;
-        value.bytes().any(ends)
+        self.pos <= self.last_bracket || self.rest(self.pos).bytes().any(|byte| byte == quote)
     }
 
     /// The value that begins here, up to its quote or whatever ends it instead.
@@ -1593,18 +1588,21 @@ impl<'a> Scanner<'a, '_> {
     fn curly_end(&self, start: usize) -> usize {
         let quote = self.slice(0, start).chars().next_back();
         let quotes = quote.and_then(quotes_like).unwrap_or("");
+        let ends = |c: char| quotes.contains(c) || matches!(c, '<' | '>');
         let value = self.rest(start);
-        let tag = value.get(..value.find(['<', '>']).unwrap_or(value.len()));
-        let tag = tag.unwrap_or("");
-        let mut ends = tag.char_indices().filter(|&(_, c)| quotes.contains(c));
-        let first = ends.clone().next();
+        let first = value.find(ends).unwrap_or(value.len());
         // The same character may be an apostrophe.
-        let ends_value = |&(at, c): &(usize, char)| {
-            self.byte(start + at + c.len_utf8())
-                .is_none_or(crate::scan::ends_name)
-        };
-        let end = ends.find(ends_value).or(first);
-        start + end.map_or(tag.len(), |(at, _)| at)
+        let (ahead, from) = (self.ahead(start + first), start + first);
+        let mut ahead = ahead
+            .char_indices()
+            .take_while(|&(_, c)| !matches!(c, '<' | '>'));
+        let end = ahead.find(|&(at, c)| {
+            quotes.contains(c)
+                && self
+                    .byte(from + at + c.len_utf8())
+                    .is_none_or(crate::scan::ends_name)
+        });
+        from + end.map_or(0, |(at, _)| at)
     }
 
     /// Where a value ends whose closing quote is lost, between `start` and `stop`: before another
@@ -1612,13 +1610,16 @@ impl<'a> Scanner<'a, '_> {
     /// `stop`, which may be the next attribute's.
     fn lost_quote(&self, frame: &Frame, start: usize, stop: usize, closed: bool) -> Option<usize> {
         let value = self.slice(start, stop);
+        let mut from = 0;
         let ahead = value.match_indices('=').find_map(|(equals, _)| {
-            let before = value.get(..equals)?.trim_end_matches(xml::is_blank_char);
+            let start = core::mem::replace(&mut from, equals + 1);
+            let before = value.get(start..equals)?;
+            let before = before.trim_end_matches(xml::is_blank_char);
             let name = before.rfind(xml::is_blank_char)? + 1;
-            let known = frame.element.attributes.iter();
-            let name_text = before.get(name..)?;
-            let is_known = known.clone().any(|a| same_name(a.name, name_text));
-            is_known.then_some(name)
+            let mut known = frame.element.attributes.iter();
+            let text = before.get(name..)?;
+            let is_known = known.any(|a| same_name(a.name, text));
+            is_known.then_some(start + name)
         });
         // The quote is the opening one of an attribute.
         let opening = value.trim_end_matches(xml::is_blank_char).strip_suffix('=');
@@ -1693,6 +1694,7 @@ impl<'a> Scanner<'a, '_> {
     /// Reads the document into `root`, which is fresh.
     pub(crate) fn repair_document<T: Read<'a>>(&mut self, root: &mut T) -> Scanned<()> {
         self.begin_repairing();
+        self.last_bracket = memchr::memrchr2(b'<', b'>', self.bytes()).unwrap_or(0);
         let element = T::ELEMENT;
         if self.rest(0).starts_with('\u{FEFF}') {
             self.pos = '\u{FEFF}'.len_utf8();

@@ -192,6 +192,9 @@ pub struct Scanner<'a, 'n> {
     pub(crate) repaired: u32,
     /// Whether the reading was ended because what is broken happens to be well-formed.
     pub(crate) accident: bool,
+    /// Where the last `<` or `>` of the document is; behind all of it where it was read before, and
+    /// so is known to go on.
+    pub(crate) last_bracket: usize,
     /// Whether the document turned out to be cut off.
     pub(crate) cut: bool,
     /// Where the element begins that the document is cut off in the middle of.
@@ -454,6 +457,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
             repairing: false,
             repaired: 0,
             accident: false,
+            last_bracket: usize::MAX,
             cut: false,
             incomplete: None,
             whole_len: document.len(),

@@ -211,7 +211,7 @@ impl<'a> Scanner<'a, '_> {
     }
 
     /// Whether the latest attribute's name occurred before in the tag whose name is `tag`. Walks
-    /// the tag again, whose attributes are limited in number.
+    /// the tag again: to be asked of a limited number of attributes.
     pub(crate) fn is_duplicate(&self, tag: Span, name: &str) -> bool {
         let mut at = blanks_end(self.bytes(), tag.end() as usize);
         while at < self.attribute_start {
@@ -220,31 +220,24 @@ impl<'a> Scanner<'a, '_> {
                 return true;
             }
             let equals = blanks_end(self.bytes(), at + len);
-            let quote = blanks_end(self.bytes(), equals + 1);
-            let value = self.bytes().get(quote + 1..).unwrap_or(&[]);
-            let len = value
-                .iter()
-                .position(|&byte| Some(byte) == self.byte(quote));
-            at = blanks_end(self.bytes(), quote + 2 + len.unwrap_or(value.len()));
+            let value = blanks_end(self.bytes(), equals + 1);
+            let rest = self.bytes().get(value..).unwrap_or(&[]);
+            // Without quotes, which is repaired, a value ends at a blank.
+            let len = match rest {
+                [quote @ (b'"' | b'\''), value @ ..] => value
+                    .iter()
+                    .position(|byte| byte == quote)
+                    .map(|len| len + 2),
+                _ => rest.iter().position(|byte| xml::is_blank(*byte)),
+            };
+            at = blanks_end(self.bytes(), value + len.unwrap_or(rest.len()).max(1));
         }
         false
     }
 
-    fn fail_if_duplicate(&mut self, tag: Span, name: &str) -> Scanned<()> {
-        if self.is_duplicate(tag, name) {
-            let expected = Expected::Words("each attribute once");
-            return self.fail(
-                ErrorCode::DuplicateAttribute,
-                self.attribute_start,
-                expected,
-            );
-        }
-        Ok(())
-    }
-
-    /// Sees that an attribute that finds no place in the document struct is within the limit on
-    /// those, and no duplicate.
-    pub(crate) fn unknown_attribute(&mut self, tag: Span, name: &str) -> Scanned<()> {
+    /// Sees that an attribute that finds no place in the document struct is within the limit on those,
+    /// and no duplicate. Whether it is one all the same, which is to be repaired.
+    pub(crate) fn unplaced_attribute(&mut self, tag: Span, name: &str) -> Scanned<bool> {
         if self.attributes_of != tag.offset {
             (self.attributes, self.attributes_of) = (0, tag.offset);
         }
@@ -253,7 +246,16 @@ impl<'a> Scanner<'a, '_> {
             let limit = Expected::Limit(self.options.max_attributes.into());
             return self.fail(ErrorCode::Attributes, self.attribute_start, limit);
         }
-        self.fail_if_duplicate(tag, name)
+        match self.is_duplicate(tag, name) {
+            true if !self.repairing => self.doubled_attribute(),
+            doubled => Ok(doubled),
+        }
+    }
+
+    fn doubled_attribute<T>(&mut self) -> Scanned<T> {
+        let expected = Expected::Words("each attribute once");
+        let start = self.attribute_start;
+        self.fail(ErrorCode::DuplicateAttribute, start, expected)
     }
 
     /// The next attribute of the tag that is being read, by its number; `None` behind the tag.
@@ -293,12 +295,11 @@ impl<'a> Scanner<'a, '_> {
             }
             if self.repairing {
                 self.left_out_of_name(frame, (start, start + name.len()), name)?;
-                if self.is_duplicate(frame.name, name) {
-                    self.repair_doubled_attribute(frame)?;
-                    continue;
-                }
             }
-            self.unknown_attribute(frame.name, name)?;
+            if self.unplaced_attribute(frame.name, name)? {
+                self.repair_doubled_attribute(frame)?;
+                continue;
+            }
             let value = self.any_value(frame)?;
             if self.is_strict() && is_idle_namespace(name, &value) {
                 continue;
@@ -336,7 +337,9 @@ impl<'a> Scanner<'a, '_> {
         if self.repairing {
             return self.repair_doubled_attribute(frame);
         }
-        self.fail_if_duplicate(frame.name, name)?;
+        if self.is_duplicate(frame.name, name) {
+            return self.doubled_attribute();
+        }
         self.any_value(frame)?;
         let span = Span::between(start, self.pos);
         self.depart(NoteCode::UnknownAttribute, span, frame.element.name, "")
@@ -930,7 +933,7 @@ impl<'a> Scanner<'a, '_> {
         loop {
             match self.raw_attribute()? {
                 InTag::Attribute(name) => {
-                    self.unknown_attribute(tag, name)?;
+                    self.unplaced_attribute(tag, name)?;
                     self.value_cold()?;
                 }
                 InTag::End { open } => return Ok(open),

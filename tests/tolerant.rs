@@ -7,7 +7,7 @@ mod common;
 use std::{env, fs};
 
 use breaker::{Anatomy, Break, FIRST, IN_TEXT, IN_VALUE, SECOND, broken};
-use broadworks_cap::{NoteCode, NoteKind, Options, Repair, Repairs, cap_c, ccc2};
+use broadworks_cap::{ErrorCode, NoteCode, NoteKind, Options, Repair, Repairs, cap_c, ccc2};
 use common::{Dialect, Grammar, Random};
 
 /// What became of a broken document.
@@ -566,4 +566,43 @@ fn each_repair_has_its_own_switch() {
     let classes: std::collections::BTreeSet<_> =
         FAULTS.iter().map(|(repair, ..)| *repair).collect();
     assert_eq!(classes.len(), Repair::ALL.len());
+}
+
+#[test]
+fn doubled_attributes_are_found_however_values_are_quoted() {
+    let read = |attributes: &str| {
+        let text = format!(
+            "<BroadsoftDocument protocol=\"CAP\" version=\"17.0\"><command \
+             commandType=\"profileUpdate\"{attributes}></command></BroadsoftDocument>"
+        );
+        let mut notes = Vec::new();
+        let read =
+            cap_c::BroadsoftDocument::read_with(text.as_bytes(), &Options::TOLERANT, &mut notes);
+        let codes = notes.iter().map(|note| note.code);
+        (
+            read.map(|_| ()).map_err(|e| e.code()),
+            codes.collect::<Vec<_>>(),
+        )
+    };
+    let unknown = NoteCode::UnknownAttribute;
+    let doubled = NoteCode::Repaired(Repair::DoubledAttribute);
+    const FORMS: [[&str; 2]; 4] = [["", ""], ["\"", "\""], ["'", "'"], ["“", "”"]];
+    for ([a, z], [b, y], [c, x]) in (0..64).map(|n| (FORMS[n % 4], FORMS[n / 4 % 4], FORMS[n / 16]))
+    {
+        let attributes = format!(" x={a}1{z} y={b}2{y} y={c}3{x}");
+        let (read, mut codes) = read(&attributes);
+        codes.retain(|code| [unknown, doubled].contains(code));
+        assert_eq!(
+            (read, codes),
+            (Ok(()), vec![unknown, unknown, doubled]),
+            "{attributes}"
+        );
+    }
+    // They count towards the limit.
+    let many = |n: u16| read(&" y=\"1\"".repeat(n.into())).0;
+    let limit = Options::TOLERANT.max_attributes;
+    assert_eq!(
+        (many(limit), many(limit + 1)),
+        (Ok(()), Err(ErrorCode::Attributes))
+    );
 }
