@@ -32,14 +32,17 @@ pub fn module(model: &Model) -> String {
         #arena
         #declared
     };
-    let file = syn::parse2(file).expect("the generated code is Rust");
-    format!(
-        "// @generated from the DTD by codegen/emit.rs.\n\n{}",
-        prettyplease::unparse(&file)
-    )
+    format(file, "the DTD")
 }
 
-fn ident(name: &str) -> Ident {
+/// The text of a module.
+pub(super) fn format(file: TokenStream, from: &str) -> String {
+    let file = syn::parse2(file).expect("the generated code is Rust");
+    let text = prettyplease::unparse(&file);
+    format!("// @generated from {from} by codegen.\n\n{text}")
+}
+
+pub(super) fn ident(name: &str) -> Ident {
     format_ident!("{name}")
 }
 
@@ -57,20 +60,22 @@ fn end_tag(element: &Element) -> Literal {
     bytes(&format!("</{}>", element.name))
 }
 
-/// Doc lines: the first stands alone, as the summary.
+/// Doc lines as they are given; a blank between marker and text.
+pub(super) fn doc_lines(lines: &[String]) -> TokenStream {
+    let lines = lines.iter().map(|line| match line.is_empty() {
+        true => String::new(),
+        false => format!(" {line}"),
+    });
+    quote! { #(#[doc = #lines])* }
+}
+
+/// Doc lines, of which the first stands alone, as the summary.
 fn docs(lines: &[String]) -> TokenStream {
-    let mut doc: Vec<String> = Vec::new();
-    for (number, line) in lines.iter().enumerate() {
-        if number == 1 && !line.is_empty() {
-            doc.push(String::new());
-        }
-        doc.push(if line.is_empty() {
-            String::new()
-        } else {
-            format!(" {line}")
-        });
+    let mut lines = lines.to_vec();
+    if lines.get(1).is_some_and(|second| !second.is_empty()) {
+        lines.insert(1, String::new());
     }
-    quote! { #(#[doc = #doc])* }
+    doc_lines(&lines)
 }
 
 /// The same with a paragraph behind it.
@@ -110,6 +115,16 @@ fn child_type(model: &Model, child: &Child) -> TokenStream {
     }
 }
 
+/// The type of what a struct holds of a child where it is there.
+fn field_type(model: &Model, child: &Child) -> TokenStream {
+    let kind = child_type(model, child);
+    match (child.repeats, child.on_demand) {
+        (true, _) => quote! { crate::List<'a, #kind> },
+        (false, true) => quote! { crate::Nested<'a, #kind> },
+        (false, false) => kind,
+    }
+}
+
 fn structure(model: &Model, element: &Element) -> TokenStream {
     let name = ident(&element.type_name);
     let model_of = match &element.content {
@@ -146,11 +161,10 @@ fn structure(model: &Model, element: &Element) -> TokenStream {
             more[0] += " The DTD requires it.";
         }
         let doc = docs_and(&declared.doc, &more);
-        let (field, kind) = (ident(&child.field), child_type(model, child));
-        let kind = match (child.repeats, child.on_demand) {
-            (true, _) => quote! { crate::List<'a, #kind> },
-            (false, true) => quote! { ::core::option::Option<crate::Nested<'a, #kind>> },
-            (false, false) => quote! { ::core::option::Option<#kind> },
+        let (field, kind) = (ident(&child.field), field_type(model, child));
+        let kind = match child.repeats {
+            true => kind,
+            false => quote! { ::core::option::Option<#kind> },
         };
         quote! { #doc pub #field: #kind, }
     });
@@ -189,18 +203,12 @@ fn methods(model: &Model, element: &Element) -> TokenStream {
         values.push(quote! { #field: ::core::option::Option::Some(#field.into()) });
     }
     for child in element.children().iter().filter(|child| child.required) {
-        let (field, kind) = (ident(&child.field), child_type(model, child));
-        if child.repeats {
-            parameters.push(quote! { #field: impl ::core::convert::Into<crate::List<'a, #kind>> });
-            values.push(quote! { #field: #field.into() });
-        } else if child.on_demand {
-            let kind = quote! { crate::Nested<'a, #kind> };
-            parameters.push(quote! { #field: impl ::core::convert::Into<#kind> });
-            values.push(quote! { #field: ::core::option::Option::Some(#field.into()) });
-        } else {
-            parameters.push(quote! { #field: impl ::core::convert::Into<#kind> });
-            values.push(quote! { #field: ::core::option::Option::Some(#field.into()) });
-        }
+        let (field, kind) = (ident(&child.field), field_type(model, child));
+        parameters.push(quote! { #field: impl ::core::convert::Into<#kind> });
+        values.push(match child.repeats {
+            true => quote! { #field: #field.into() },
+            false => quote! { #field: ::core::option::Option::Some(#field.into()) },
+        });
     }
     let fields = element.attributes.len()
         + element.children().len()

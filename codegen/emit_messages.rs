@@ -9,32 +9,12 @@ mod payloads;
 use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
+use super::emit::{doc_lines, format, ident};
 use super::model::{AttributeKind, Element, Model};
 use super::names;
 use super::protocol::{Place, Protocol, Type, Value, ValueType};
-
-fn ident(name: &str) -> Ident {
-    format_ident!("{name}")
-}
-
-fn format(file: TokenStream, from: &str) -> String {
-    let file = syn::parse2(file).expect("the generated code is Rust");
-    format!(
-        "// @generated from {from} by codegen/emit_messages.rs.\n\n{}",
-        prettyplease::unparse(&file)
-    )
-}
-
-/// Doc lines as they are given; a blank between marker and text.
-fn doc_lines(lines: &[String]) -> TokenStream {
-    let lines = lines.iter().map(|line| match line.is_empty() {
-        true => String::new(),
-        false => format!(" {line}"),
-    });
-    quote! { #(#[doc = #lines])* }
-}
 
 // ---- values -------------------------------------------------------------------------------------
 

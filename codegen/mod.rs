@@ -1,9 +1,10 @@
-//! The generator: a DTD in, a Rust module out. It knows DTDs and no word of CAP.
+//! The generator: DTDs and tables in, Rust modules out.
 //!
-//! `dtd` parses, `model` resolves and checks, `names` gives Rust's names, `emit` writes the code.
-//! For the message layer, which does know what a command, its data and its user are, `tables` parses
-//! `messages.txt` and `values.txt`, `protocol` resolves them against the DTDs' models, and
-//! `emit_messages` writes the code.
+//! For documents, `dtd` parses, `model` resolves and checks, `names` gives Rust's names, `emit` writes
+//! the code: these know DTDs and no word of CAP. For the message layer, `tables` parses `messages.txt`
+//! and `values.txt`, `protocol` resolves them against the DTDs' models, and `emit_messages` writes the
+//! code: these know what a command, its data and its user are.
+//!
 //! Compiled into the build script, and again into `tests/codegen.rs`, which tests it.
 
 pub mod dtd;

@@ -28,6 +28,8 @@ pub struct Protocol {
     pub messages: Vec<Message>,
     /// Messages of the other dialect alone.
     pub foreign: Vec<(String, String)>,
+    /// The element that the tables start from.
+    pub command_data: usize,
     /// By element and field: the type that a text is read as.
     pub typed: BTreeMap<(usize, String), (Type, Line)>,
 }
@@ -233,15 +235,21 @@ pub fn resolve(
         .find(|(name, _)| *name == dialect)
         .map(|(_, model)| *model)
         .ok_or_else(|| Error::at(source, source, format!("no DTD for {dialect}")))?;
+    let mut elements = model.elements.iter();
+    let command_data = elements
+        .position(|element| element.name == "commandData")
+        .ok_or_else(|| Error::at(source, source, "the DTD has no commandData"))?;
     let mut resolver = Resolver {
         source,
         values,
         models,
         dialect,
         model,
+        command_data,
         typed: BTreeMap::new(),
     };
-    let written = tables::messages(source)?;
+    let dialects: Vec<_> = models.iter().map(|(name, _)| *name).collect();
+    let written = tables::messages(source, &dialects)?;
     let declared = resolver.commands();
     let mut messages = Vec::new();
     let mut foreign = Vec::new();
@@ -276,6 +284,7 @@ pub fn resolve(
         dialect: dialect.into(),
         messages,
         foreign,
+        command_data,
         typed: resolver.typed,
     })
 }
@@ -286,6 +295,7 @@ struct Resolver<'a> {
     models: &'a [(&'a str, &'a Model)],
     dialect: &'a str,
     model: &'a Model,
+    command_data: usize,
     typed: BTreeMap<(usize, String), (Type, Line)>,
 }
 
@@ -293,13 +303,6 @@ struct Resolver<'a> {
 fn version(text: &str) -> Option<(u16, u16)> {
     let (major, minor) = text.split_once('.')?;
     Some((major.parse().ok()?, minor.parse().ok()?))
-}
-
-fn index(model: &Model, name: &str) -> Option<usize> {
-    model
-        .elements
-        .iter()
-        .position(|element| element.name == name)
 }
 
 /// A path as far as an element, and what of the element is meant.
@@ -427,10 +430,8 @@ impl<'a> Resolver<'a> {
     }
 
     fn table(&mut self, written: &tables::Table<'_>) -> Result<Table, Error> {
-        let element = index(self.model, "commandData")
-            .ok_or_else(|| self.error(written.section, "the DTD has no commandData"))?;
         let mut root = Node {
-            element,
+            element: self.command_data,
             path: String::new(),
             lines: Vec::new(),
         };
@@ -760,7 +761,7 @@ impl<'a> Resolver<'a> {
 
     fn condition(&mut self, written: &tables::Condition<'_>) -> Result<Condition, Error> {
         let (names, place) = split_path(written.path);
-        let mut element = index(self.model, "commandData").unwrap_or_default();
+        let mut element = self.command_data;
         let mut steps = Vec::new();
         for name in names {
             let child = self.child(element, name, written.path)?;
@@ -822,9 +823,8 @@ impl<'a> Resolver<'a> {
 
     /// The element before the last step.
     fn parent(&self, steps: &[usize]) -> usize {
-        let root = index(self.model, "commandData").unwrap_or_default();
         let before = steps.split_last().map_or(&[][..], |(_, before)| before);
-        before.iter().fold(root, |element, step| {
+        before.iter().fold(self.command_data, |element, step| {
             self.model.elements[element].children()[*step].element
         })
     }

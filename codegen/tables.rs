@@ -225,14 +225,12 @@ fn split_if<'l, 'a>(words: &'l [&'a str]) -> (&'l [&'a str], Vec<Condition<'a>>)
     (&words[..at], conditions.collect())
 }
 
-const DIALECTS: [&str; 2] = ["cap-c", "ccc2"];
-
-/// Reads `messages.txt`.
+/// Reads `messages.txt`, which speaks of these dialects.
 ///
 /// # Errors
 /// The first line that is not as the head of the file says.
-pub fn messages(source: &str) -> Result<Vec<Message<'_>>, Error> {
-    let mut messages: Vec<Message<'_>> = Vec::new();
+pub fn messages<'a>(source: &'a str, dialects: &[&str]) -> Result<Vec<Message<'a>>, Error> {
+    let mut messages: Vec<Message<'a>> = Vec::new();
     for line in lines(source)? {
         let first = line.words[0];
         let error = |message: String| Error::at(source, first, message);
@@ -263,9 +261,11 @@ pub fn messages(source: &str) -> Result<Vec<Message<'_>>, Error> {
                 None => message.doc.push(line.rests[0]),
                 Some(table) => table.doc.push(line.rests[0]),
             },
-            "cap-c" | "ccc2" => {
+            dialect if dialects.contains(&dialect) => {
                 word(source, &line, 1, "a kind of application")?;
-                message.dialects.push((first, line.words_from(1).to_vec()));
+                message
+                    .dialects
+                    .push((dialect, line.words_from(1).to_vec()));
             }
             "direction" => message.direction = word(source, &line, 1, "a direction")?,
             "since" => message.since = Some(word(source, &line, 1, "a version")?),
@@ -279,7 +279,7 @@ pub fn messages(source: &str) -> Result<Vec<Message<'_>>, Error> {
                 let section = word(source, &line, 1, "a section")?;
                 let (words, conditions) = split_if(line.words_from(2));
                 let (dialects, format): (Vec<&str>, Vec<&str>) =
-                    words.iter().partition(|word| DIALECTS.contains(word));
+                    words.iter().partition(|word| dialects.contains(word));
                 if let Some(second) = format.get(1) {
                     return Err(Error::at(source, second, "a table has one format"));
                 }

@@ -42,10 +42,7 @@ impl Emitter<'_> {
         if condition.never {
             return quote! { #negated };
         }
-        let mut elements = self.model.elements.iter();
-        let root = elements
-            .position(|element| element.name == "commandData")
-            .expect("checked by the resolver");
+        let root = self.protocol.command_data;
         self.condition_from(condition, negated, root, 0, quote! { data })
     }
 

@@ -1,4 +1,4 @@
-// @generated from the DTD by codegen/emit.rs.
+// @generated from the DTD by codegen.
 
 /// An order, with one of everything that a DTD can say and a struct can hold. (1)
 ///
