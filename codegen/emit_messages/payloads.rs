@@ -219,8 +219,7 @@ impl Emitter<'_> {
             return;
         }
         let field = self.field(node.element, &line.place);
-        let doc = self.line_doc(node.element, line);
-        let doc = doc_lines(&doc);
+        let mut doc = self.line_doc(node.element, line);
         let child = match &line.place {
             Place::Child(number) => Some(&self.element(node.element).children()[*number]),
             _ => None,
@@ -229,6 +228,14 @@ impl Emitter<'_> {
             .filter(|child| self.element(child.element).has_struct())
             .map(|child| self.structure(child.element));
         let lists = child.is_some_and(|child| child.repeats);
+        if lists && !line.many {
+            let all = format!(
+                "The message has it once. Where it was sent with more, this is the first, \
+                and the field `{field}` of the DTD's struct has them all."
+            );
+            doc.extend([String::new(), all]);
+        }
+        let doc = doc_lines(&doc);
         let typed = Self::rust_type(&line.kind);
         let method = if line.many {
             let item = structure.map_or(quote! { crate::Text<'a> }, |name| quote! { #name<'a> });
