@@ -1,5 +1,6 @@
 //! A proxy that carries many users' messages over two connections to a server. It reads none of
-//! them: to peek is enough to tell whose they are.
+//! them: to peek is enough to tell whose they are. Where it does not tell, and in datagrams, which
+//! name their users elsewhere, a message from the server is dropped.
 //!
 //! ```sh
 //! cargo run --example proxy --features tokio
@@ -47,12 +48,58 @@ async fn main() -> io::Result<()> {
     }
 }
 
-/// Where the messages for each user go: to the client that has last spoken for them.
-type Clients = Arc<Mutex<HashMap<String, Sender<Bytes>>>>;
+/// Where messages go.
+#[derive(Default)]
+struct Clients {
+    all: Vec<Sender<Bytes>>,
+    /// The client that has last spoken for the user with an id.
+    by_id: HashMap<String, Sender<Bytes>>,
+    /// The same by the `userUid`, which the server says beside the id.
+    by_uid: HashMap<String, Sender<Bytes>>,
+}
+
+impl Clients {
+    /// Passes on what comes from a server, to nobody but whose it is.
+    fn route(&mut self, message: Bytes) {
+        let Some(peek) = peek(&message) else {
+            return eprintln!("a message that cannot be read, which might be anyone's");
+        };
+        let client = match (peek.user_id, peek.user_uid) {
+            (Some(id), uid) => {
+                let client = self.by_id.get(&*id.to_cow());
+                if let (Some(client), Some(uid)) = (client, uid) {
+                    self.by_uid.insert(uid.to_string(), client.clone());
+                }
+                client
+            }
+            (None, Some(uid)) => self.by_uid.get(&*uid.to_cow()),
+            (None, None) => {
+                let is = |command| peek.command.is_some_and(|found| found == command);
+                if is("serverStatusRequest") || is("infoResponse") {
+                    return self
+                        .all
+                        .iter()
+                        .for_each(|client| pass(client, message.clone()));
+                }
+                None
+            }
+        };
+        match client {
+            Some(client) => pass(client, message),
+            None => eprintln!("a message for nobody here: {peek:?}"),
+        }
+    }
+
+    fn remove(&mut self, gone: &Sender<Bytes>) {
+        self.all.retain(|client| !client.same_channel(gone));
+        self.by_id.retain(|_, client| !client.same_channel(gone));
+        self.by_uid.retain(|_, client| !client.same_channel(gone));
+    }
+}
 
 /// Carries messages between the servers and whoever connects, until a server is gone.
 pub async fn serve(listener: TcpListener, servers: [TcpStream; 2]) -> io::Result<()> {
-    let clients = Clients::default();
+    let clients = Arc::new(Mutex::new(Clients::default()));
     let [(first, from_first), (second, from_second)] = [mpsc::channel(1024), mpsc::channel(1024)];
     let [to_first, to_second] = servers;
     let accept = async {
@@ -62,35 +109,23 @@ pub async fn serve(listener: TcpListener, servers: [TcpStream; 2]) -> io::Result
             let (server, clients) = (server.clone(), clients.clone());
             tokio::spawn(async move {
                 let (outbox, inbox) = mpsc::channel(256);
+                clients.lock().unwrap().all.push(outbox.clone());
                 let route = |message: Bytes| {
                     if let Some(user) = peek(&message).and_then(|peek| peek.user_id) {
                         let mut clients = clients.lock().unwrap();
-                        clients.insert(user.to_string(), outbox.clone());
+                        clients.by_id.insert(user.to_string(), outbox.clone());
                     }
                     pass(&server, message);
                 };
                 if let Err(error) = carry(stream, inbox, route).await {
                     eprintln!("{peer}: {error}");
                 }
-                let mut clients = clients.lock().unwrap();
-                clients.retain(|_, client| !client.same_channel(&outbox));
+                clients.lock().unwrap().remove(&outbox);
             });
         }
         Ok(())
     };
-    let route = |message: Bytes| {
-        let clients = clients.lock().unwrap();
-        match peek(&message).and_then(|peek| peek.user_id) {
-            Some(user) => match clients.get(&*user.to_cow()) {
-                Some(client) => pass(client, message),
-                None => eprintln!("a message for {user}, who is not here"),
-            },
-            // What names no user is for everyone: a ping, and what the server supports.
-            None => clients
-                .values()
-                .for_each(|client| pass(client, message.clone())),
-        }
-    };
+    let route = |message| clients.lock().unwrap().route(message);
     select! {
         result = accept => result,
         result = carry(to_first, from_first, route) => result,

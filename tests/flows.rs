@@ -651,3 +651,82 @@ async fn the_proxy_brings_each_user_what_is_theirs() {
         .await;
     ann.play_part("by proxy", [answer()]).await;
 }
+
+#[tokio::test]
+async fn the_proxy_tells_nobody_what_is_not_theirs() {
+    let [server, listener] = [(), ()].map(|()| TcpListener::bind("127.0.0.1:0"));
+    let (server, listener) = (server.await.unwrap(), listener.await.unwrap());
+    let [address, proxy] = [&server, &listener].map(|listener| listener.local_addr().unwrap());
+    let (mut servers, mut clients) = (vec![], vec![]);
+    let mut connections = vec![];
+    for _ in 0..2 {
+        connections.push(TcpStream::connect(address).await.unwrap());
+        let (stream, _) = server.accept().await.unwrap();
+        servers.push(Framed::new(stream, Codec::new()));
+    }
+    tokio::spawn(proxy::serve(listener, connections.try_into().unwrap()));
+    for (server, id) in servers.iter_mut().zip(["joe", "ann"]) {
+        let stream = TcpStream::connect(proxy).await.unwrap();
+        let mut client = Framed::new(stream, Codec::new());
+        client.send(Client::new(id, "").dial("1")).await.unwrap();
+        // Then the proxy knows the client.
+        server.next().await.unwrap().unwrap();
+        clients.push(client);
+    }
+
+    let message = |command: &str, data: &str| {
+        format!(
+            "<BroadsoftDocument protocol=\"CAP\" version=\"17.0\"><command commandType=\"{command}\">\
+             <commandData>{data}</commandData></command></BroadsoftDocument>"
+        )
+    };
+    let update = |data| message("callUpdate", data);
+    let of_joe =
+        "<user userUid=\"1\"><call><remoteName>Zo\u{EB}</remoteName></call><id>joe</id></user>";
+    let ping = message("serverStatusRequest", "").into_bytes();
+    let latin_1 = update(of_joe).chars().map(|c| c as u8).collect();
+    for (document, hears) in [
+        (update("<user userUid=\"1\"/>").into_bytes(), [false, false]),
+        (update(of_joe).into_bytes(), [true, false]),
+        (update("<user userUid=\"1\"/>").into_bytes(), [true, false]),
+        (update("<user userUid=\"2\"/>").into_bytes(), [false, false]),
+        (update("<user id=\"ann\"/>").into_bytes(), [false, true]),
+        (update("<user id=\"eve\"/>").into_bytes(), [false, false]),
+        (latin_1, [false, false]),
+        (
+            update("<user id=\"joe userType=\"x\"/>").into_bytes(),
+            [false, false],
+        ),
+        (update("</user id=\"joe\">").into_bytes(), [false, false]),
+        (update("<user/>").into_bytes(), [false, false]),
+        (
+            message("datagram", "<to><user><id>joe</id></user></to>").into_bytes(),
+            [false, false],
+        ),
+        (
+            message(
+                "infoResponse",
+                "<capVersionResponse>17.0</capVersionResponse>",
+            )
+            .into_bytes(),
+            [true, true],
+        ),
+        (ping.clone(), [true, true]),
+    ] {
+        for message in [&document, &ping] {
+            servers[0]
+                .send(Bytes::copy_from_slice(message))
+                .await
+                .unwrap();
+        }
+        for (client, hears) in clients.iter_mut().zip(hears) {
+            for expected in hears.then_some(&document).into_iter().chain([&ping]) {
+                let heard = timeout(Duration::from_secs(10), client.next())
+                    .await
+                    .unwrap();
+                let heard = heard.unwrap().unwrap().bytes;
+                assert_eq!(heard, *expected, "{}", document.escape_ascii());
+            }
+        }
+    }
+}
