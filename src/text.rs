@@ -2,7 +2,11 @@
 
 #[cfg(feature = "alloc")]
 use alloc::{borrow::Cow, string::String};
-use core::{cmp::Ordering, fmt, hash};
+use core::{
+    cmp::Ordering,
+    fmt::{self, Write as _},
+    hash, iter,
+};
 
 use crate::{
     simd::{LANES, lanes, special_end},
@@ -360,6 +364,21 @@ impl<'a> Text<'a> {
         room.get(..len)
     }
 
+    /// Writes the value in the width and precision that are asked for, as `Formatter::pad` does.
+    fn pad(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let value = self.chars().take(f.precision().unwrap_or(usize::MAX));
+        let missing = f.width().unwrap_or(0).saturating_sub(value.clone().count());
+        let before = match f.align() {
+            Some(fmt::Alignment::Right) => missing,
+            Some(fmt::Alignment::Center) => missing / 2,
+            Some(fmt::Alignment::Left) | None => 0,
+        };
+        let fill = f.fill();
+        let fill = |count| iter::repeat_n(fill, count);
+        let mut characters = fill(before).chain(value).chain(fill(missing - before));
+        characters.try_for_each(|character| f.write_char(character))
+    }
+
     /// Whether this is the value but for blanks around it, which the values that a DTD lists do not
     /// count; white space that is written as such in an attribute is blanks.
     pub(crate) fn is_within_blanks(&self, value: &str) -> bool {
@@ -392,9 +411,12 @@ impl fmt::Display for Text<'_> {
         if let Some(value) = self.as_str() {
             return f.pad(value);
         }
+        if f.width().is_some() || f.precision().is_some() {
+            return self.pad(f);
+        }
         self.chunks().try_for_each(|chunk| match chunk {
             Chunk::Slice(slice) => f.write_str(slice),
-            Chunk::Char(character) => fmt::Write::write_char(f, character),
+            Chunk::Char(character) => f.write_char(character),
         })
     }
 }
@@ -758,13 +780,14 @@ impl core::iter::FusedIterator for Chunks<'_> {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::format;
 
     fn check(text: Text<'_>, value: &str) {
         assert_eq!(text, value, "{text:?}");
         assert_eq!(text.chars().collect::<alloc::string::String>(), value);
-        assert_eq!(alloc::format!("{text}"), value);
+        assert_eq!(format!("{text}"), value);
         assert_eq!(text, Text::from(value));
-        assert_ne!(text, *alloc::format!("{value}x"));
+        assert_ne!(text, *format!("{value}x"));
         assert_eq!(text.is_empty(), value.is_empty());
         #[cfg(feature = "alloc")]
         assert_eq!(text.to_cow(), value);
@@ -786,6 +809,23 @@ mod tests {
             ("&amp;lt;", "&lt;"),
         ] {
             check(Text::content(raw, 0, raw.len()), value);
+        }
+    }
+
+    #[test]
+    fn text_is_padded_and_cut_as_strings_are() {
+        let (raw, value) = ("<![CDATA[ö]]>&apos;N", "ö'N");
+        let text = Text::content(raw, 0, raw.len());
+        for width in 0..6 {
+            for precision in 0..5 {
+                macro_rules! compare {
+                    ($($format:literal)+) => {$(
+                        assert_eq!(format!($format, text), format!($format, value));
+                    )+};
+                }
+                compare!("{:width$}" "{:<width$}" "{:>width$}" "{:*^width$}" "{:.precision$}");
+                compare!("{:-^width$.precision$}" "{:0width$}" "{:\u{2026}>width$.precision$}");
+            }
         }
     }
 

@@ -91,6 +91,14 @@ pub enum WriteError {
         /// The attribute of the element that it is in; `None` where it is in the element's text.
         attribute: Option<&'static str>,
     },
+    /// An enumerated value that the DTD does not list and that no text says: `Unknown` was made
+    /// into a value. `Enumerated::new` makes one with a text.
+    NoValue {
+        /// The element that it is in.
+        element: &'static str,
+        /// The attribute whose value it is.
+        attribute: &'static str,
+    },
     /// The formatter that was written to reported an error.
     Formatter,
 }
@@ -114,6 +122,9 @@ impl fmt::Display for WriteError {
                     write!(f, "the attribute `{attribute}` of ")?;
                 }
                 write!(f, "`{element}`, which XML does not allow")
+            }
+            Self::NoValue { element, attribute } => {
+                write!(f, "no value for the attribute `{attribute}` of `{element}`")
             }
             Self::Formatter => f.write_str("the formatter reported an error"),
         }
@@ -194,6 +205,8 @@ pub struct Xml<'d, T> {
     element: &'static Element,
     document: &'d T,
     options: WriteOptions,
+    /// Whether what cannot be written is replaced.
+    lossy: bool,
 }
 
 impl<T> Clone for Xml<'_, T> {
@@ -214,6 +227,7 @@ impl<'d, T: Walk> Xml<'d, T> {
             element,
             document,
             options,
+            lossy: false,
         }
     }
 
@@ -339,6 +353,7 @@ impl<'d, T: Walk> Xml<'d, T> {
             sink,
             indented: self.options.indented,
             canonical: self.options.canonical,
+            lossy: self.lossy,
             begun: self.options.declaration,
             childless: false,
             depth: 0,
@@ -360,7 +375,8 @@ impl<'d, T: Walk> Xml<'d, T> {
     }
 }
 
-/// As [`Xml::write_to`] writes it; indented for `{:#}`.
+/// For people to read: as [`Xml::write_to`] writes it, but that U+FFFD stands for each character that
+/// XML does not allow, and that a value which is missing is empty; indented for `{:#}`.
 impl<T: Walk> fmt::Display for Xml<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let indented = self.options.indented || f.alternate();
@@ -368,7 +384,11 @@ impl<T: Walk> fmt::Display for Xml<'_, T> {
             indented,
             ..self.options
         };
-        let xml = Xml { options, ..*self };
+        let xml = Xml {
+            options,
+            lossy: true,
+            ..*self
+        };
         xml.write_to(f).map_err(|_| fmt::Error)
     }
 }
@@ -582,6 +602,8 @@ struct Output<S> {
     sink: S,
     indented: bool,
     canonical: bool,
+    /// Whether what cannot be written is replaced.
+    lossy: bool,
     /// Whether something was written before.
     begun: bool,
     /// Whether a start tag was the last thing written.
@@ -656,6 +678,16 @@ impl<S: Sink> Output<S> {
         Refused
     }
 
+    #[cold]
+    #[inline(never)]
+    fn refuse_missing(&mut self, attribute: &'static str) -> Refused {
+        self.error = WriteError::NoValue {
+            element: self.element.name,
+            attribute,
+        };
+        Refused
+    }
+
     /// Writes text that may need escaping.
     #[inline(never)]
     fn text_to_escape(
@@ -688,7 +720,8 @@ impl<S: Sink> Output<S> {
         let (mut start, mut at) = (0, 0);
         loop {
             at = special_end(bytes, at, other);
-            let reference: &[u8] = match bytes.get(at..).unwrap_or(&[]) {
+            let mut len = 1;
+            let written: &[u8] = match bytes.get(at..).unwrap_or(&[]) {
                 [] => break,
                 [b'<', ..] => b"&lt;",
                 [b'>', ..] => b"&gt;",
@@ -703,11 +736,18 @@ impl<S: Sink> Output<S> {
                     at += 3;
                     continue;
                 }
-                _ => return Err(value.get(at..).and_then(|rest| rest.chars().next())),
+                _ => {
+                    let character = value.get(at..).and_then(|rest| rest.chars().next());
+                    if !self.lossy {
+                        return Err(character);
+                    }
+                    len = character.map_or(1, char::len_utf8);
+                    "\u{FFFD}".as_bytes()
+                }
             };
             to = self.sink.put(to, bytes.get(start..at).unwrap_or(&[]));
-            to = self.sink.put(to, reference);
-            at += 1;
+            to = self.sink.put(to, written);
+            at += len;
             start = at;
         }
         Ok(self.sink.put(to, bytes.get(start..).unwrap_or(&[])))
@@ -845,6 +885,9 @@ impl<S: Sink> Visit for Writer<'_, S> {
         let (text, value) = (value.as_text(), value.value());
         // What is clean was read literally, under the listed name if it has one.
         if value == E::UNKNOWN || text.form() == Form::CleanValue {
+            if text.form() == Form::Literal && text.raw().is_empty() && !self.output.lossy {
+                return Err(self.output.refuse_missing(name));
+            }
             return self.attribute(name, open, text);
         }
         self.attribute(name, open, &Text::new(value.name()))

@@ -6,7 +6,7 @@
 mod generate;
 mod xmllint;
 
-use std::{fmt::Write as _, fs, path::Path};
+use std::{fs, path::Path};
 
 use broadworks_cap::{
     Empty, Enumerated, List, Options, Text, WriteError, WriteOptions, cap_c, ccc2,
@@ -361,8 +361,11 @@ fn characters_that_xml_lacks_are_refused_by_field() {
             assert!(document.xml().write_io(&mut to).is_err());
             let mut string = String::new();
             assert_eq!(document.xml().write_to(&mut string), Err(error));
-            assert!(write!(string, "{}", document.xml()).is_err());
             assert_eq!((&*to, &*string), (&b"before"[..], ""));
+            for shown in [document.xml().to_string(), format!("{:?}", document.xml())] {
+                assert!(shown.contains("some text before it \u{FFFD}"), "{shown}");
+                assert!(cap_c::BroadsoftDocument::read(shown.as_bytes()).is_ok());
+            }
             let message = error.to_string();
             let code = format!("U+{:04X}", u32::from(character));
             assert!(
@@ -370,6 +373,38 @@ fn characters_that_xml_lacks_are_refused_by_field() {
                 "{message}"
             );
         }
+    }
+}
+
+#[test]
+fn values_that_nothing_says_are_refused() {
+    let user_type = |value| cap_c::User {
+        user_type: Some(value),
+        ..cap_c::User::default()
+    };
+    let text = r#"<BroadsoftDocument protocol="CAP" version="17.0"><command commandType="">"#;
+    let text = format!("{text}</command></BroadsoftDocument>");
+    let read = cap_c::BroadsoftDocument::read(text.as_bytes()).unwrap();
+    let data = cap_c::CommandData::default();
+    let of = |command_type| cap_c::BroadsoftDocument::of(command_type, data.clone());
+    let missing = |element, attribute| Err(WriteError::NoValue { element, attribute });
+    for (document, written) in [
+        (
+            with_user(cap_c::User::new(cap_c::UserType::Unknown)),
+            missing("user", "userType"),
+        ),
+        (
+            with_user(user_type(Enumerated::new(""))),
+            missing("user", "userType"),
+        ),
+        (with_user(user_type(Enumerated::new("Other"))), Ok(())),
+        (of(read.command_type()), missing("command", "commandType")),
+        // What was read is written as it was.
+        (read, Ok(())),
+    ] {
+        let xml = document.xml();
+        assert_eq!(xml.to_vec().map(|_| ()), written, "{xml}");
+        assert_eq!(xml.write_to(&mut String::new()), written, "{xml}");
     }
 }
 
