@@ -77,6 +77,32 @@ fn quotes_like(quote: char) -> Option<&'static str> {
     QUOTES.into_iter().find(|quotes| quotes.contains(quote))
 }
 
+/// What is wrong where a repair is needed and not asked for.
+const fn fault(repair: Repair) -> ErrorCode {
+    match repair {
+        Repair::LostSlash | Repair::LostOpening | Repair::LostClosing | Repair::TagContent => {
+            ErrorCode::Tag
+        }
+        Repair::EndTagName | Repair::MissingEndTag | Repair::StrayEndTag => {
+            ErrorCode::MismatchedEndTag
+        }
+        Repair::BlankInTag | Repair::NameCase | Repair::DoubledBracket | Repair::LessThanInText => {
+            ErrorCode::Name
+        }
+        Repair::LostQuote | Repair::UnquotedValue | Repair::CurlyQuotes | Repair::MissingBlank => {
+            ErrorCode::Attribute
+        }
+        Repair::DoubledAttribute => ErrorCode::DuplicateAttribute,
+        Repair::Reference => ErrorCode::Reference,
+        Repair::CdataEnd => ErrorCode::CdataEnd,
+        Repair::Character => ErrorCode::Character,
+        Repair::Declaration => ErrorCode::XmlDeclaration,
+        Repair::Comment => ErrorCode::Comment,
+        Repair::OutsideRoot => ErrorCode::OutsideRoot,
+        Repair::CutOff => ErrorCode::UnexpectedEnd,
+    }
+}
+
 /// What an end tag turned out to be.
 enum EndTag {
     /// The end of the element that is being read; read past.
@@ -188,10 +214,9 @@ impl<'a> Scanner<'a, '_> {
         repair: Repair,
         (start, end): (usize, usize),
         (element, subject): (&'static str, &'static str),
-        fault: ErrorCode,
     ) -> Scanned<()> {
         if !self.options.repairs.contains(repair) {
-            return self.fail(fault, start, Expected::Nothing);
+            return self.fail(fault(repair), start, Expected::Nothing);
         }
         self.repaired += 1;
         let limit = REPAIRS.0 + self.document.len() / REPAIRS.1;
@@ -216,8 +241,7 @@ impl<'a> Scanner<'a, '_> {
         if !self.cut {
             self.cut = true;
             let span = (end, self.whole_len);
-            let fault = ErrorCode::UnexpectedEnd;
-            self.repair(Repair::CutOff, span, (element, ""), fault)?;
+            self.repair(Repair::CutOff, span, (element, ""))?;
         }
         Ok(())
     }
@@ -294,7 +318,7 @@ impl<'a> Scanner<'a, '_> {
             let span = Span::between(start, end);
             return self.depart(NoteCode::OtherSpelling, span, names.0, known);
         }
-        self.repair(Repair::NameCase, (start, end), names, ErrorCode::Name)
+        self.repair(Repair::NameCase, (start, end), names)
     }
 
     /// Reports the characters in a name that no document may hold. Whether it is `known` without
@@ -334,12 +358,7 @@ impl<'a> Scanner<'a, '_> {
                 }
                 Some(b'<') => {
                     let names = (element, "");
-                    self.repair(
-                        Repair::DoubledBracket,
-                        (start, name),
-                        names,
-                        ErrorCode::Name,
-                    )?;
+                    self.repair(Repair::DoubledBracket, (start, name), names)?;
                     self.pos = name;
                 }
                 Some(b'/') => match self.repair_end_tag(frame, start, name)? {
@@ -380,12 +399,7 @@ impl<'a> Scanner<'a, '_> {
         if end == at {
             let text = at + self.rest(at).chars().next().map_or(1, char::len_utf8);
             let names = (element, "");
-            self.repair(
-                Repair::LessThanInText,
-                (start, text),
-                names,
-                ErrorCode::Name,
-            )?;
+            self.repair(Repair::LessThanInText, (start, text), names)?;
             self.pos = text;
             return Ok(None);
         }
@@ -401,7 +415,7 @@ impl<'a> Scanner<'a, '_> {
             self.left_out_of_name(frame, (at, end), name)?;
             if at > start + 1 {
                 let names = (element, UNKNOWN);
-                self.repair(Repair::BlankInTag, (start, at), names, ErrorCode::Name)?;
+                self.repair(Repair::BlankInTag, (start, at), names)?;
             }
             (self.name_start, self.pos) = (at, end);
             self.unexpected_child(frame, name)?;
@@ -410,20 +424,20 @@ impl<'a> Scanner<'a, '_> {
         if frame.element.child(meant.name).is_some() {
             if at > start + 1 {
                 let names = (element, meant.name);
-                self.repair(Repair::BlankInTag, (start, at), names, ErrorCode::Name)?;
+                self.repair(Repair::BlankInTag, (start, at), names)?;
             }
             self.respelt(frame, (at, end), meant.name)?;
             return Ok(Some(self.found(meant, at, end)));
         }
         if self.ends_bare(end) {
-            if core::ptr::eq(meant, frame.element) {
+            if meant == frame.element {
                 let end = self.past_closing(end);
                 let names = (element, meant.name);
-                self.repair(Repair::LostSlash, (start, end), names, ErrorCode::Tag)?;
+                self.repair(Repair::LostSlash, (start, end), names)?;
                 self.pos = end;
                 return Ok(Some(Tag::End(self.go_on())));
             }
-            if frame.ancestors().any(|open| core::ptr::eq(open, meant)) {
+            if frame.ancestors().any(|open| open == meant) {
                 return self
                     .missing_end_tag(frame, start)
                     .map(|()| Some(Tag::End(self.go_on())));
@@ -513,12 +527,7 @@ impl<'a> Scanner<'a, '_> {
     fn missing_end_tag(&mut self, frame: &Frame, at: usize) -> Scanned<()> {
         self.pos = at;
         let names = (frame.element.name, "");
-        self.repair(
-            Repair::MissingEndTag,
-            (at, at),
-            names,
-            ErrorCode::MismatchedEndTag,
-        )
+        self.repair(Repair::MissingEndTag, (at, at), names)
     }
 
     /// Text where there should be children: a tag that lost its `<`, or text that does not belong
@@ -532,7 +541,7 @@ impl<'a> Scanner<'a, '_> {
             }
             Some(b'>') if self.options.repairs.contains(Repair::DoubledBracket) => {
                 let (end, names) = (start + 1, (element, ""));
-                self.repair(Repair::DoubledBracket, (start, end), names, ErrorCode::Tag)?;
+                self.repair(Repair::DoubledBracket, (start, end), names)?;
                 self.pos = end;
                 return Ok(None);
             }
@@ -546,9 +555,9 @@ impl<'a> Scanner<'a, '_> {
         {
             let around = |holds: &dyn Fn(&'static Element) -> bool| frame.ancestors().any(holds);
             let names = (element, meant.name);
-            if slash == 1 && core::ptr::eq(meant, frame.element) {
+            if slash == 1 && meant == frame.element {
                 let end = self.past_closing(end);
-                self.repair(Repair::LostOpening, (start, end), names, ErrorCode::Tag)?;
+                self.repair(Repair::LostOpening, (start, end), names)?;
                 self.pos = end;
                 return Ok(Some(Tag::End(self.go_on())));
             }
@@ -556,11 +565,11 @@ impl<'a> Scanner<'a, '_> {
             let is_tag =
                 self.options.repairs.contains(Repair::LostOpening) || self.has_end_tag(end);
             if slash == 0 && is_tag && frame.element.child(meant.name).is_some() {
-                self.repair(Repair::LostOpening, (start, end), names, ErrorCode::Tag)?;
+                self.repair(Repair::LostOpening, (start, end), names)?;
                 self.respelt(frame, (at, end), meant.name)?;
                 return Ok(Some(self.found(meant, at, end)));
             }
-            if slash == 1 && around(&|open| core::ptr::eq(open, meant))
+            if slash == 1 && around(&|open| open == meant)
                 || slash == 0 && around(&|open| open.child(meant.name).is_some())
             {
                 return self
@@ -619,7 +628,7 @@ impl<'a> Scanner<'a, '_> {
         }
         let names = (frame.element.name, "");
         let span = (at - 2, at + 1);
-        self.repair(Repair::CdataEnd, span, names, ErrorCode::CdataEnd)
+        self.repair(Repair::CdataEnd, span, names)
     }
 
     /// Bytes of the reference or the unusual character at `at`, reported where a text may not have
@@ -631,18 +640,13 @@ impl<'a> Scanner<'a, '_> {
                 if let Some((_, len)) = xml::reference(self.rest(at).as_bytes()) {
                     return Ok(len);
                 }
-                self.repair(Repair::Reference, (at, at + 1), names, ErrorCode::Reference)?;
+                self.repair(Repair::Reference, (at, at + 1), names)?;
                 Ok(1)
             }
             Some(character) if xml::is_char(character) => Ok(character.len_utf8()),
             Some(character) => {
                 let len = character.len_utf8();
-                self.repair(
-                    Repair::Character,
-                    (at, at + len),
-                    names,
-                    ErrorCode::Character,
-                )?;
+                self.repair(Repair::Character, (at, at + len), names)?;
                 Ok(len)
             }
             None => Ok(1),
@@ -653,13 +657,12 @@ impl<'a> Scanner<'a, '_> {
 
     /// Decides about the end tag whose `<` is at `start` and whose `/` is at `slash`.
     fn repair_end_tag(&mut self, frame: &Frame, start: usize, slash: usize) -> Scanned<EndTag> {
-        let (element, fault) = (frame.element, ErrorCode::MismatchedEndTag);
+        let element = frame.element;
         let at = blanks_end(self.bytes(), slash + 1);
         let end = self.name_end(at);
         let name = self.slice(at, end);
         let meant = self.meant(frame, name);
-        let this = name == self.text_of(frame.name)
-            || meant.is_some_and(|meant| core::ptr::eq(meant, element));
+        let this = name == self.text_of(frame.name) || meant == Some(element);
         let close = blanks_end(self.bytes(), end);
         let past = match self.byte(close) {
             Some(b'>') => close + 1,
@@ -671,28 +674,25 @@ impl<'a> Scanner<'a, '_> {
         let names = (element.name, "");
         if this {
             if at > start + 2 {
-                self.repair(Repair::BlankInTag, (start, at), names, ErrorCode::Name)?;
+                self.repair(Repair::BlankInTag, (start, at), names)?;
             }
             let start_tag = self.text_of(frame.name);
             if name != start_tag && !self.left_out_of_name(frame, (at, end), start_tag)? {
-                let (span, fault) = ((at, end), ErrorCode::MismatchedEndTag);
-                self.repair(Repair::NameCase, span, (element.name, element.name), fault)?;
+                self.repair(Repair::NameCase, (at, end), (element.name, element.name))?;
             }
             match self.byte(close) {
                 Some(b'>') => {}
                 None => self.cut_off(element.name)?,
                 Some(_) if past > close => {
-                    self.repair(Repair::TagContent, (close, past), names, ErrorCode::Tag)?;
+                    self.repair(Repair::TagContent, (close, past), names)?;
                 }
-                Some(_) => {
-                    self.repair(Repair::LostClosing, (close, close), names, ErrorCode::Tag)?
-                }
+                Some(_) => self.repair(Repair::LostClosing, (close, close), names)?,
             }
             self.pos = past;
             return Ok(EndTag::This);
         }
         if let Some(meant) = meant
-            && frame.ancestors().any(|open| core::ptr::eq(open, meant))
+            && frame.ancestors().any(|open| open == meant)
             && !self.goes_on_within(frame, meant, past)
         {
             self.missing_end_tag(frame, start)?;
@@ -705,10 +705,10 @@ impl<'a> Scanner<'a, '_> {
         }
         self.pos = past;
         if element.children().is_empty() || self.ends_parent(frame, (start, past), name) {
-            self.repair(Repair::EndTagName, (start, past), names, fault)?;
+            self.repair(Repair::EndTagName, (start, past), names)?;
             return Ok(EndTag::This);
         }
-        self.repair(Repair::StrayEndTag, (start, past), names, fault)?;
+        self.repair(Repair::StrayEndTag, (start, past), names)?;
         Ok(EndTag::Stray)
     }
 
@@ -716,7 +716,7 @@ impl<'a> Scanner<'a, '_> {
     /// tag before it has its name by mistake. The next tag can only be within, or ends what is, or
     /// the end tag of `closed` is still to come.
     fn goes_on_within(&self, frame: &Frame, closed: &'static Element, past: usize) -> bool {
-        let is_closed = |open: &'static Element| core::ptr::eq(open, closed);
+        let is_closed = |open: &'static Element| open == closed;
         // The ancestors come from the innermost on.
         let within = || frame.ancestors().take_while(|open| !is_closed(open));
         let around = || {
@@ -727,7 +727,7 @@ impl<'a> Scanner<'a, '_> {
         };
         if let Some(next) = self.next_tag(frame, past) {
             let holds = |open: &'static Element| open.child(next.element.name).is_some();
-            let ends = |open: &'static Element| core::ptr::eq(open, next.element);
+            let ends = |open: &'static Element| open == next.element;
             if next.is_end && within().any(ends)
                 || !next.is_end && (within().any(holds) || holds(closed)) && !around().any(holds)
             {
@@ -751,7 +751,7 @@ impl<'a> Scanner<'a, '_> {
                     Some(fewer) => opened = fewer,
                     None => return true,
                 }
-            } else if around().any(|open| core::ptr::eq(open, named)) {
+            } else if around().any(|open| open == named) {
                 return false;
             }
         }
@@ -776,8 +776,8 @@ impl<'a> Scanner<'a, '_> {
                     return around;
                 }
             }
-            Some(next) if core::ptr::eq(next.element, frame.element) => return false,
-            Some(next) if parent.is_some_and(|open| core::ptr::eq(open, next.element)) => {
+            Some(next) if next.element == frame.element => return false,
+            Some(next) if parent == Some(next.element) => {
                 return true;
             }
             _ => {}
@@ -822,7 +822,7 @@ impl<'a> Scanner<'a, '_> {
         let names = (element.name, "");
         if self.byte(start) == Some(b'>') && self.options.repairs.contains(Repair::DoubledBracket) {
             let span = (start, start + 1);
-            self.repair(Repair::DoubledBracket, span, names, ErrorCode::Tag)?;
+            self.repair(Repair::DoubledBracket, span, names)?;
             start += 1;
         }
         let mut at = start;
@@ -838,7 +838,7 @@ impl<'a> Scanner<'a, '_> {
                 Some(b'>') => {
                     if let Some(slash) = self.end_tag_without_opening(frame, start, at) {
                         let span = (slash, at + 1);
-                        self.repair(Repair::LostOpening, span, names, ErrorCode::Tag)?;
+                        self.repair(Repair::LostOpening, span, names)?;
                         self.pos = at + 1;
                         break (slash, true);
                     }
@@ -910,8 +910,7 @@ impl<'a> Scanner<'a, '_> {
                 let named = blanks_end(self.bytes(), name + 1);
                 let is_name = self.name_end(named) > named;
                 if is_name || matches!(self.byte(named), None | Some(b'>' | b'<')) {
-                    let crosses =
-                        |next: NextTag<'_>| next.is_end && core::ptr::eq(next.element, element);
+                    let crosses = |next: NextTag<'_>| next.is_end && next.element == element;
                     let crossed = self.next_tag(frame, name).is_some_and(crosses);
                     return Ok(match self.repair_end_tag(frame, at, name)? {
                         EndTag::This => Some((at, true)),
@@ -927,7 +926,7 @@ impl<'a> Scanner<'a, '_> {
                 return Ok(None);
             }
             Some(b'<') if name == at + 1 && self.begins_known_tag(frame, name) => {
-                self.repair(Repair::DoubledBracket, (at, name), names, ErrorCode::Name)?;
+                self.repair(Repair::DoubledBracket, (at, name), names)?;
                 let end = self.tag_in_text(frame, name)?;
                 return Ok(end.map(|(_, whole)| (at, whole)));
             }
@@ -940,7 +939,7 @@ impl<'a> Scanner<'a, '_> {
                 }
             }
         }
-        self.repair(Repair::LessThanInText, (at, at + 1), names, ErrorCode::Name)?;
+        self.repair(Repair::LessThanInText, (at, at + 1), names)?;
         self.pos = at + 1;
         Ok(None)
     }
@@ -978,16 +977,15 @@ impl<'a> Scanner<'a, '_> {
             return Ok(None);
         }
         if let Some(meant) = self.meant(frame, self.slice(at, end)) {
-            if core::ptr::eq(meant, element) && self.ends_bare(end) && !self.is_next(frame, end) {
+            if meant == element && self.ends_bare(end) && !self.is_next(frame, end) {
                 let past = self.past_closing(end);
                 let names = (element.name, "");
-                self.repair(Repair::LostSlash, (start, past), names, ErrorCode::Tag)?;
+                self.repair(Repair::LostSlash, (start, past), names)?;
                 self.pos = past;
                 return Ok(Some((start, true)));
             }
             let belongs = |open: &'static Element| {
-                open.child(meant.name).is_some()
-                    || core::ptr::eq(open, meant) && self.ends_bare(end)
+                open.child(meant.name).is_some() || open == meant && self.ends_bare(end)
             };
             if frame.ancestors().any(belongs) {
                 self.missing_end_tag(frame, start)?;
@@ -1006,7 +1004,7 @@ impl<'a> Scanner<'a, '_> {
     fn is_next(&self, frame: &Frame, name_end: usize) -> bool {
         let repeats = frame.ancestors().next().is_some_and(|parent| {
             let mut children = parent.children().iter();
-            children.any(|child| child.repeats && core::ptr::eq(child.element, frame.element))
+            children.any(|child| child.repeats && child.element == frame.element)
         });
         if !repeats {
             return false;
@@ -1040,7 +1038,7 @@ impl<'a> Scanner<'a, '_> {
             let inner = body.get(..len).unwrap_or("");
             if inner.contains("--") || inner.ends_with('-') {
                 let span = (start, start + 4 + len + 3);
-                self.repair(Repair::Comment, span, names, ErrorCode::Comment)?;
+                self.repair(Repair::Comment, span, names)?;
                 self.pos = start + 4 + len + 3;
                 return Ok(());
             }
@@ -1064,7 +1062,7 @@ impl<'a> Scanner<'a, '_> {
                     return self.fail(ErrorCode::XmlDeclaration, start, Expected::Words("`?>`"));
                 };
                 let span = (start, start + len);
-                self.repair(Repair::Declaration, span, names, ErrorCode::XmlDeclaration)?;
+                self.repair(Repair::Declaration, span, names)?;
                 self.pos = start + len;
                 return Ok(());
             }
@@ -1083,9 +1081,7 @@ impl<'a> Scanner<'a, '_> {
             Some(b'<') if self.byte(slash) == Some(b'/') => {
                 let name = blanks_end(self.bytes(), slash + 1);
                 let name = self.slice(name, self.name_end(name));
-                let this = self
-                    .meant(frame, name)
-                    .is_none_or(|m| core::ptr::eq(m, element));
+                let this = self.meant(frame, name).is_none_or(|m| m == element);
                 if this {
                     return self.repair_end_tag(frame, at, slash).map(|_| ());
                 }
@@ -1098,10 +1094,10 @@ impl<'a> Scanner<'a, '_> {
                         .ancestors()
                         .any(|open| open.child(meant.name).is_some())
                 };
-                if meant.is_some_and(|m| core::ptr::eq(m, element)) && self.ends_bare(end) {
+                if meant == Some(element) && self.ends_bare(end) {
                     let past = self.past_closing(end);
                     let names = (element.name, "");
-                    self.repair(Repair::LostSlash, (at, past), names, ErrorCode::Tag)?;
+                    self.repair(Repair::LostSlash, (at, past), names)?;
                     self.pos = past;
                     return Ok(());
                 }
@@ -1141,7 +1137,7 @@ impl<'a> Scanner<'a, '_> {
                 Some(b'<') => Repair::DoubledBracket,
                 _ => Repair::LessThanInText,
             };
-            self.repair(repair, (at, at + 1), names, ErrorCode::Name)?;
+            self.repair(repair, (at, at + 1), names)?;
             at += 1;
         }
     }
@@ -1171,19 +1167,14 @@ impl<'a> Scanner<'a, '_> {
                 }
                 Some(b'!' | b'?') if self.begins_markup(start) => self.repair_markup(frame)?,
                 Some(b'<') => {
-                    self.repair(
-                        Repair::DoubledBracket,
-                        (start, at),
-                        subject,
-                        ErrorCode::Name,
-                    )?;
+                    self.repair(Repair::DoubledBracket, (start, at), subject)?;
                     self.pos = at;
                 }
                 Some(_) => {
                     let end = self.name_end(at);
                     if end == at {
                         let span = (start, start + 1);
-                        self.repair(Repair::LessThanInText, span, subject, ErrorCode::Name)?;
+                        self.repair(Repair::LessThanInText, span, subject)?;
                         self.pos = start + 1;
                         continue;
                     }
@@ -1194,7 +1185,7 @@ impl<'a> Scanner<'a, '_> {
                         && self.ends_bare(end)
                     {
                         let span = (start, self.past_closing(end));
-                        self.repair(Repair::LostSlash, span, subject, ErrorCode::Tag)?;
+                        self.repair(Repair::LostSlash, span, subject)?;
                         (self.pos, open, leaf) = (span.1, open - 1, false);
                         continue;
                     }
@@ -1206,7 +1197,7 @@ impl<'a> Scanner<'a, '_> {
                         }
                     }
                     if at > start + 1 {
-                        self.repair(Repair::BlankInTag, (start, at), subject, ErrorCode::Name)?;
+                        self.repair(Repair::BlankInTag, (start, at), subject)?;
                     }
                     (self.name_start, self.pos) = (at, end);
                     leaf = self.skip_start_tag(frame, &mut names, open)?;
@@ -1219,8 +1210,8 @@ impl<'a> Scanner<'a, '_> {
 
     /// Reports that so many elements that have no place end at `at`, for want of end tags.
     fn missing_end_tags(&mut self, frame: &Frame, number: usize, at: usize) -> Scanned<()> {
-        let (names, fault) = ((frame.element.name, UNKNOWN), ErrorCode::MismatchedEndTag);
-        (0..number).try_for_each(|_| self.repair(Repair::MissingEndTag, (at, at), names, fault))
+        let names = (frame.element.name, UNKNOWN);
+        (0..number).try_for_each(|_| self.repair(Repair::MissingEndTag, (at, at), names))
     }
 
     /// Reads past the attributes of the start tag whose name was read last, and puts the name in its
@@ -1277,10 +1268,9 @@ impl<'a> Scanner<'a, '_> {
             });
         }
         self.pos = past;
-        let fault = ErrorCode::MismatchedEndTag;
         if let Some(missing) = ends {
             if at > start + 2 {
-                self.repair(Repair::BlankInTag, (start, at), subject, ErrorCode::Name)?;
+                self.repair(Repair::BlankInTag, (start, at), subject)?;
             }
             let opened = open
                 .iter()
@@ -1289,10 +1279,10 @@ impl<'a> Scanner<'a, '_> {
                 .map(|&open| self.text_of(open));
             let opened = opened.unwrap_or(name);
             if name != opened && !self.left_out_of_name(frame, (at, end), opened)? {
-                self.repair(Repair::NameCase, (at, end), subject, fault)?;
+                self.repair(Repair::NameCase, (at, end), subject)?;
             }
             if self.byte(close) != Some(b'>') {
-                self.repair(Repair::LostClosing, (close, close), subject, ErrorCode::Tag)?;
+                self.repair(Repair::LostClosing, (close, close), subject)?;
             }
             return Ok(Ended { missing, ends: 1 });
         }
@@ -1300,14 +1290,14 @@ impl<'a> Scanner<'a, '_> {
             true => (Repair::EndTagName, 1),
             false => (Repair::StrayEndTag, 0),
         };
-        self.repair(repair, (start, past), subject, fault)?;
+        self.repair(repair, (start, past), subject)?;
         Ok(Ended { missing: 0, ends })
     }
 
     /// Whether the name is that of an element that is open.
     fn is_open(&self, frame: &Frame, name: &str) -> bool {
         let meant = self.meant(frame, name);
-        meant.is_some_and(|meant| frame.open_elements().any(|open| core::ptr::eq(open, meant)))
+        meant.is_some_and(|meant| frame.open_elements().any(|open| open == meant))
     }
 
     /// Whether the name is that of a child of an element that is open.
@@ -1351,7 +1341,7 @@ impl<'a> Scanner<'a, '_> {
                     return Ok(InTag::End { open: true });
                 }
                 Some(b'<') => {
-                    self.repair(Repair::LostClosing, (start, start), names, ErrorCode::Tag)?;
+                    self.repair(Repair::LostClosing, (start, start), names)?;
                     // Blanks are the tag's, unless the element has nothing else.
                     if !self.at(start, frame.element.end) {
                         self.pos = start;
@@ -1364,7 +1354,7 @@ impl<'a> Scanner<'a, '_> {
                         Some(b'>') => {
                             if close > start + 1 {
                                 let span = (start, close + 1);
-                                self.repair(Repair::BlankInTag, span, names, ErrorCode::Tag)?;
+                                self.repair(Repair::BlankInTag, span, names)?;
                             }
                             self.pos = close + 1;
                             return Ok(InTag::End { open: false });
@@ -1372,7 +1362,7 @@ impl<'a> Scanner<'a, '_> {
                         // Before the element's own end tag it is text.
                         None | Some(b'<') if !self.at(close, frame.element.end) => {
                             let span = (start + 1, start + 1);
-                            self.repair(Repair::LostClosing, span, names, ErrorCode::Tag)?;
+                            self.repair(Repair::LostClosing, span, names)?;
                             self.pos = close;
                             return Ok(InTag::End { open: false });
                         }
@@ -1390,7 +1380,7 @@ impl<'a> Scanner<'a, '_> {
             if end > start && has_value {
                 if start == self.pos {
                     let span = (start, end);
-                    self.repair(Repair::MissingBlank, span, names, ErrorCode::Attribute)?;
+                    self.repair(Repair::MissingBlank, span, names)?;
                 }
                 if self.value_begins(blanks_end(self.bytes(), equals + 1)) {
                     self.attribute_start = start;
@@ -1400,18 +1390,13 @@ impl<'a> Scanner<'a, '_> {
             }
             // The rest of an end tag is no tag's content: the `>` before it is lost.
             if run_together || !self.closes_before_tag(start) {
-                self.repair(Repair::LostClosing, (start, start), names, ErrorCode::Tag)?;
+                self.repair(Repair::LostClosing, (start, start), names)?;
                 self.pos = start;
                 return Ok(InTag::End { open: true });
             }
             let one = start + self.rest(start).chars().next().map_or(1, char::len_utf8);
             let left_out = end.max(one);
-            self.repair(
-                Repair::TagContent,
-                (start, left_out),
-                names,
-                ErrorCode::Attribute,
-            )?;
+            self.repair(Repair::TagContent, (start, left_out), names)?;
             self.pos = left_out;
         }
     }
@@ -1446,12 +1431,11 @@ impl<'a> Scanner<'a, '_> {
             .find(|n| same_name(n, name))
             .unwrap_or("");
         let names = (frame.element.name, subject);
-        let fault = ErrorCode::Attribute;
         // Where the value ends, and where the tag goes on.
         let (end, past) = match self.quote {
             UNQUOTED => {
                 let (end, past) = self.unquoted(start);
-                self.repair(Repair::UnquotedValue, (start, past), names, fault)?;
+                self.repair(Repair::UnquotedValue, (start, past), names)?;
                 (end, past)
             }
             CURLY => {
@@ -1461,13 +1445,13 @@ impl<'a> Scanner<'a, '_> {
                 let clean = self.byte(stop + len).is_none_or(crate::scan::ends_name);
                 match self.lost_quote(frame, start, stop, closed) {
                     Some(end) if !clean => {
-                        self.repair(Repair::CurlyQuotes, (start, end), names, fault)?;
-                        self.repair(Repair::LostQuote, (start, end), names, fault)?;
+                        self.repair(Repair::CurlyQuotes, (start, end), names)?;
+                        self.repair(Repair::LostQuote, (start, end), names)?;
                         (end, end)
                     }
                     _ => {
                         let past = stop + if closed { len } else { 0 };
-                        self.repair(Repair::CurlyQuotes, (start, past), names, fault)?;
+                        self.repair(Repair::CurlyQuotes, (start, past), names)?;
                         (stop, past)
                     }
                 }
@@ -1478,12 +1462,7 @@ impl<'a> Scanner<'a, '_> {
                 let mut stop = start + stop.unwrap_or(value.len());
                 if let Some(end) = self.less_than_in_value(frame, start, stop) {
                     let span = (stop, stop + 1);
-                    self.repair(
-                        Repair::LessThanInText,
-                        span,
-                        names,
-                        ErrorCode::LessThanInAttribute,
-                    )?;
+                    self.repair(Repair::LessThanInText, span, names)?;
                     stop = end;
                 }
                 let closed = self.byte(stop) == Some(quote);
@@ -1498,7 +1477,7 @@ impl<'a> Scanner<'a, '_> {
                             Some(value) => (Repair::CurlyQuotes, value),
                             None => (Repair::LostQuote, value),
                         };
-                        self.repair(repair, (start, past), names, fault)?;
+                        self.repair(repair, (start, past), names)?;
                         (start + value.len(), past)
                     }
                     _ => (stop, stop + 1),
@@ -1654,12 +1633,7 @@ impl<'a> Scanner<'a, '_> {
         self.repair_value(frame)?;
         let span = (start, self.pos);
         let names = (frame.element.name, "");
-        self.repair(
-            Repair::DoubledAttribute,
-            span,
-            names,
-            ErrorCode::DuplicateAttribute,
-        )
+        self.repair(Repair::DoubledAttribute, span, names)
     }
 
     /// The declared attribute that a name is meant for, if it only differs in case, or in
@@ -1684,8 +1658,7 @@ impl<'a> Scanner<'a, '_> {
             self.broken_by_accident(Some(Repair::NameCase), start)?;
         }
         let names = (frame.element.name, known.name);
-        let fault = ErrorCode::Attribute;
-        self.repair(Repair::NameCase, (start, end), names, fault)?;
+        self.repair(Repair::NameCase, (start, end), names)?;
         Ok(Some(number))
     }
 
@@ -1705,7 +1678,7 @@ impl<'a> Scanner<'a, '_> {
         let mut frame = Frame::root(element, Span::between(name, end));
         if name > start + 1 {
             let names = (element.name, "");
-            self.repair(Repair::BlankInTag, (start, name), names, ErrorCode::Name)?;
+            self.repair(Repair::BlankInTag, (start, name), names)?;
         }
         if self.slice(name, end) != element.name {
             self.respelt(&frame, (name, end), element.name)?;
@@ -1731,7 +1704,7 @@ impl<'a> Scanner<'a, '_> {
                 && (found || lost || self.begins_markup(start) || start >= self.document.len())
             {
                 let (span, names) = ((from, start), ("", ""));
-                self.repair(Repair::OutsideRoot, span, names, ErrorCode::OutsideRoot)?;
+                self.repair(Repair::OutsideRoot, span, names)?;
                 junk = None;
             }
             if found {
@@ -1740,7 +1713,7 @@ impl<'a> Scanner<'a, '_> {
             if lost {
                 let span = (start, start + element.name.len());
                 let names = (element.name, "");
-                self.repair(Repair::LostOpening, span, names, ErrorCode::OutsideRoot)?;
+                self.repair(Repair::LostOpening, span, names)?;
                 return Ok((start, start));
             }
             self.pos = start;
@@ -1815,12 +1788,7 @@ impl<'a> Scanner<'a, '_> {
             self.error = None;
             self.pos = end;
             let names = ("", "");
-            self.repair(
-                Repair::OutsideRoot,
-                (start, end),
-                names,
-                ErrorCode::OutsideRoot,
-            )?;
+            self.repair(Repair::OutsideRoot, (start, end), names)?;
         }
     }
 }
