@@ -61,7 +61,7 @@ pub(crate) fn read<'a, T: Read<'a>>(
     let repair = |root: &mut T, notes: &mut dyn Notes, error: Error| {
         // Where the end is missing, a first reading finds what the document is cut off within.
         let mut complete = document;
-        if !crate::repair::ends_with_root(document, T::ELEMENT) {
+        if !crate::repair::ahead::ends_with_root(document, T::ELEMENT) {
             *root = T::fresh();
             let mut nothing = ();
             let mut scan = Scanner::new(document, 0, options, &mut nothing);

@@ -736,7 +736,7 @@ impl<'a> Chunks<'a> {
             }
             [b'<', ..] => {
                 let element = match self.form {
-                    Form::Repaired => crate::repair::element_len(rest),
+                    Form::Repaired => crate::repair::ahead::element_len(rest),
                     _ => xml::element_len(rest),
                 };
                 match element {
