@@ -9,7 +9,7 @@ use core::{
 };
 
 use crate::{
-    simd::{LANES, lanes, special_end},
+    simd::{LANES, Lanes, lanes, special_end},
     xml,
 };
 
@@ -340,7 +340,7 @@ impl<'a> Text<'a> {
             return to.push_str(value);
         }
         let mut chunks = self.chunks();
-        chunks.append_plain_and_references(to);
+        chunks.append_usual(to);
         if chunks.at == chunks.end {
             return;
         }
@@ -356,7 +356,9 @@ impl<'a> Text<'a> {
     pub(crate) fn copy_to<'r>(&self, room: &'r mut [u8]) -> Option<&'r [u8]> {
         let mut to = Room { room, len: 0 };
         let mut chunks = self.chunks();
-        chunks.append_plain_and_references(&mut to);
+        if self.as_str().is_none() {
+            chunks.append_usual(&mut to);
+        }
         for chunk in chunks {
             to.push_str(chunk.encode(&mut [0; 4]));
         }
@@ -650,38 +652,28 @@ impl<'a> Chunks<'a> {
         }
     }
 
-    /// Decodes up to the first thing that is neither a character nor a reference.
+    /// Decodes up to the first thing that is neither a character, nor a reference, nor a CDATA section.
+    #[inline(always)]
+    fn append_usual(&mut self, to: &mut impl Append) {
+        self.append_plain_and_references(to);
+        while self.at < self.end && self.append_section(to) {
+            self.append_plain_and_references(to);
+        }
+    }
+
+    /// The same up to a CDATA section, too.
     #[inline(always)]
     fn append_plain_and_references(&mut self, to: &mut impl Append) {
-        // perf: what is behind the text is looked at too, so that its end is no special case.
         let source = self.source.as_bytes();
         while self.at < self.end
             && let Some(lanes) = lanes(source, self.at)
         {
-            let start = self.at;
-            let special = start + lanes.special(b'<');
-            let mut end = special.min(self.end);
-            match self.source.get(start..start + LANES) {
-                // perf: a copy of constant size needs no call.
-                Some(more) => to.push_front(more, end - start),
-                // Sixteen bytes are not whole characters.
-                None => {
-                    while !self.source.is_char_boundary(end) {
-                        end -= 1;
-                    }
-                    to.push_str(self.source.get(start..end).unwrap_or(""));
-                }
-            }
-            self.at = end;
-            if end == self.end {
-                return;
-            }
-            if special == start + LANES {
+            if !self.append_lanes(lanes, b'<', to) {
                 continue;
             }
-            if let Some(rest @ [b'&', ..]) = source.get(end..)
+            if let Some(rest @ [b'&', ..]) = source.get(self.at..)
                 && let Some((character, len)) = xml::reference(rest)
-                && len <= self.end - end
+                && len <= self.end - self.at
             {
                 to.push(character);
                 self.at += len;
@@ -689,6 +681,61 @@ impl<'a> Chunks<'a> {
                 return;
             }
         }
+    }
+
+    /// Decodes the CDATA section here, up to the first thing in it that is no character. Whether it got
+    /// behind the section.
+    #[inline(never)]
+    fn append_section(&mut self, to: &mut impl Append) -> bool {
+        if self.form == Form::Attribute || !self.rest().starts_with("<![CDATA[") {
+            return false;
+        }
+        self.at += "<![CDATA[".len();
+        self.cdata = true;
+        let source = self.source.as_bytes();
+        while self.at < self.end
+            && let Some(lanes) = lanes(source, self.at)
+        {
+            if !self.append_lanes(lanes, b']', to) {
+                continue;
+            }
+            match source.get(self.at..self.end) {
+                Some([b']', b']', b'>', ..]) => {
+                    self.at += "]]>".len();
+                    self.cdata = false;
+                    return true;
+                }
+                Some([byte @ (b'&' | b'<' | b']'), ..]) => {
+                    to.push(char::from(*byte));
+                    self.at += 1;
+                }
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// Appends what stands for itself of these [`LANES`], which are next. Whether something that need
+    /// not is behind it, within the text.
+    #[inline(always)]
+    fn append_lanes(&mut self, lanes: Lanes, other: u8, to: &mut impl Append) -> bool {
+        // perf: what is behind the text is looked at too, so that its end is no special case.
+        let start = self.at;
+        let special = start + lanes.special(other);
+        let mut end = special.min(self.end);
+        match self.source.get(start..start + LANES) {
+            // perf: a copy of constant size needs no call.
+            Some(more) => to.push_front(more, end - start),
+            // Sixteen bytes are not whole characters.
+            None => {
+                while !self.source.is_char_boundary(end) {
+                    end -= 1;
+                }
+                to.push_str(self.source.get(start..end).unwrap_or(""));
+            }
+        }
+        self.at = end;
+        end < self.end && special < start + LANES
     }
 
     /// Decodes what begins with a byte that need not stand for itself. `None` where it stands for
@@ -789,6 +836,15 @@ mod tests {
         assert_eq!(text, Text::from(value));
         assert_ne!(text, *format!("{value}x"));
         assert_eq!(text.is_empty(), value.is_empty());
+        for room in [value.len(), value.len() + 40] {
+            let copy = text.copy_to(&mut [0; 128][..room]).map(<[u8]>::to_vec);
+            assert_eq!(copy.as_deref(), Some(value.as_bytes()));
+        }
+        let short = value.len().saturating_sub(1);
+        assert_eq!(
+            text.copy_to(&mut [0; 128][..short]).is_some(),
+            short == value.len()
+        );
         #[cfg(feature = "alloc")]
         assert_eq!(text.to_cow(), value);
     }
@@ -807,6 +863,14 @@ mod tests {
             ("1<!-- <x> -->2<?pi > ?>3", "123"),
             ("30<b a='>'>1<c/>2</b>5", "305"),
             ("&amp;lt;", "&lt;"),
+            (
+                "eighteen letters, &#38; <![CDATA[Müller & <Söhne> ]] und viele]]>&lt;<![CDATA[other\tlines\r\n]]> too",
+                "eighteen letters, & Müller & <Söhne> ]] und viele<other\tlines\n too",
+            ),
+            (
+                "<![CDATA[never ended, as only a repaired text is",
+                "never ended, as only a repaired text is",
+            ),
         ] {
             check(Text::content(raw, 0, raw.len()), value);
         }
@@ -835,6 +899,7 @@ mod tests {
             ("a\tb\nc\r\nd\re", "a b c d e"),
             ("&#9;&#10;&#13;", "\t\n\r"),
             ("&quot;", "\""),
+            ("<![CDATA[ repaired &amp;\t]]> ", " repaired &\u{20}]]> "),
         ] {
             check(Text::attribute(raw, 0, raw.len()), value);
         }

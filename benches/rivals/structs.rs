@@ -89,19 +89,20 @@ impl<'a> Input<'a> {
         if empty {
             return Ok(Value(text));
         }
-        let mut add = |more: Cow<'a, str>| match text.is_empty() {
-            true => text = more,
+        let add = |text: &mut Cow<'a, str>, more: Cow<'a, str>| match text.is_empty() {
+            true => *text = more,
             false => text.to_mut().push_str(&more),
         };
         loop {
             match self.reader.read_event()? {
-                Event::Text(piece) => add(piece.xml10_content()),
-                Event::CData(piece) => add(piece.xml10_content()),
+                Event::Text(piece) => add(&mut text, piece.xml10_content()),
+                Event::CData(piece) => add(&mut text, piece.xml10_content()),
                 Event::GeneralRef(name) => match name.resolve_char_ref()? {
-                    Some(character) => add(Cow::Owned(character.to_string())),
-                    None => add(Cow::Borrowed(
-                        quick_xml::escape::resolve_predefined_entity(&name).unwrap_or_default(),
-                    )),
+                    Some(character) => text.to_mut().push(character),
+                    None => {
+                        let entity = quick_xml::escape::resolve_predefined_entity(&name);
+                        add(&mut text, Cow::Borrowed(entity.unwrap_or_default()));
+                    }
                 },
                 Event::Start(start) => {
                     self.reader.read_to_end(start.name())?;
@@ -154,7 +155,11 @@ impl<'a> HasText<'a> for Text<'a> {
 
 impl<'a, E: Enumeration> HasText<'a> for Enumerated<'a, E> {
     fn text(&self) -> Text<'a> {
-        Enumerated::text(self)
+        // A value that the DTD lists has been decoded to be told from the others.
+        match self.value() == E::UNKNOWN {
+            true => Enumerated::text(self),
+            false => Text::new(self.value().name()),
+        }
     }
 }
 
