@@ -1,10 +1,12 @@
-//! Nothing is allocated by framing, by reading, and by looking at what was read.
+//! Nothing is allocated by framing, by reading, by looking at what was read, and by writing.
 #![allow(
     unsafe_code,
     reason = "an allocator that counts has to be one; it passes everything on"
 )]
 
 mod common;
+#[allow(dead_code)]
+mod generate;
 
 use std::{
     alloc::{GlobalAlloc, Layout, System},
@@ -13,7 +15,11 @@ use std::{
     hint::black_box,
 };
 
+#[cfg(feature = "std")]
+use broadworks_cap::WriteOptions;
 use broadworks_cap::{Chunk, Framer, Options, Piece, PieceKind, Text, cap_c, ccc2};
+#[cfg(feature = "std")]
+use generate::Generator;
 
 thread_local! {
     static ALLOCATIONS: Cell<u64> = const { Cell::new(0) };
@@ -171,4 +177,39 @@ fn nothing_is_allocated() {
         let count = allocations(|| assert_eq!(frame(stream.as_bytes(), chunk), texts.len()));
         assert_eq!(count, 0, "chunks of {chunk}");
     }
+}
+
+/// But by the `Vec` that is written to.
+#[cfg(feature = "std")]
+#[test]
+fn writing_allocates_nothing() {
+    macro_rules! dialect {
+        ($dialect:ident, $dtd:literal) => {
+            let mut generator = Generator::new($dtd, 3);
+            for _ in 0..100 {
+                let root = generator.valid();
+                let text = generator.text(&root);
+                let document = $dialect::BroadsoftDocument::read(text.as_bytes()).unwrap();
+                for options in [WriteOptions::COMPACT, WriteOptions::INDENTED] {
+                    let xml = document.xml_with(options);
+                    let mut room = vec![0; 1 << 20];
+                    let mut roomy = Vec::with_capacity(1 << 20);
+                    let mut length = Length(0);
+                    assert_eq!(allocations(|| xml.encoded_len().unwrap()), 0);
+                    assert_eq!(allocations(|| xml.write_to_slice(&mut room).unwrap()), 0);
+                    assert_eq!(
+                        allocations(|| xml.write_to_slice(&mut room[..9]).is_err()),
+                        0
+                    );
+                    assert_eq!(allocations(|| xml.append_to_vec(&mut roomy).unwrap()), 0);
+                    assert_eq!(allocations(|| xml.write_to(&mut length).unwrap()), 0);
+                    assert_eq!(allocations(|| xml.write_io(&mut &mut room[..]).unwrap()), 0);
+                    assert_eq!(allocations(|| xml.to_vec().unwrap()), 1);
+                    assert_eq!(length.0, roomy.len());
+                }
+            }
+        };
+    }
+    dialect!(cap_c, "dtd/cap-c.dtd");
+    dialect!(ccc2, "dtd/ccc2.dtd");
 }

@@ -1,13 +1,12 @@
 //! Documents that a program builds, of arbitrary bytes: written and read again they are the same.
 #![cfg(feature = "arbitrary")]
 
-#[allow(dead_code)]
-mod generate;
+mod common;
 mod xmllint;
 
 use arbitrary::{Arbitrary, Unstructured};
 use broadworks_cap::{Options, WriteOptions, cap_c, ccc2};
-use generate::Random;
+use common::Random;
 
 /// A few hundred documents of that dialect, written, after a look at each.
 macro_rules! round_trips {
@@ -17,7 +16,7 @@ macro_rules! round_trips {
         for number in 0..300 {
             let len = random.below(20 * (number + 1));
             let bytes: Vec<u8> = (0..len)
-                .map(|_| match random.one_in(2) {
+                .map(|_| match random.once_in(2) {
                     true => random.pick(b"<>&\"' \t\r\n]]>-abcxyz"),
                     false => random.next() as u8,
                 })

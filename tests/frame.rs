@@ -1,7 +1,9 @@
 //! The framer: tables of pieces, every chunking of them, and a naive framer to compare with.
 
+mod common;
 mod framing;
 
+use common::Random;
 use framing::{Cuts, chunks, frame, naive};
 
 /// Every chunk size up to `sizes`, and every cut in two where that is asked for.
@@ -183,19 +185,6 @@ fn usual_beginnings() {
                 }
             }
         }
-    }
-}
-
-struct Random(u64);
-
-impl Random {
-    /// A number below `n` (SplitMix64).
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((z ^ (z >> 31)) % n as u64) as usize
     }
 }
 

@@ -1,40 +1,18 @@
 //! The message layer, over the samples of section 6 and over documents made by hand.
 
+mod common;
+
 use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 use std::time::Duration;
-use std::{env, fmt::Write as _, fs, path::Path, path::PathBuf};
+use std::{env, fmt::Write as _, fs};
 
 use broadworks_cap::message::{
     self, Appearance, CallState, CallType, Context, Direction, Environment, Finding, FindingCode,
     ParkedAgainst, Personality, Priority, Respond, Service, WaitingIndicator,
 };
 use broadworks_cap::{Enumeration, Options, cap_c, ccc2};
-
-/// The samples that are CCC2's; all others are CAP-C's.
-const CCC2: [&str; 4] = ["13-", "24-", "34-", "65-"];
-
-/// The 76 samples in order, trimmed, those that are malformed repaired by hand.
-fn samples() -> Vec<(String, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples");
-    let mut files: Vec<PathBuf> = fs::read_dir(&folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "xml"))
-        .collect();
-    files.sort();
-    assert_eq!(files.len(), 76);
-    let read = |path: &PathBuf| {
-        let name = path.file_name().unwrap().to_str().unwrap();
-        let repaired = folder.with_file_name("repaired").join(name);
-        let path = if repaired.exists() { &repaired } else { path };
-        (
-            name.to_owned(),
-            fs::read_to_string(path).unwrap().trim().to_owned(),
-        )
-    };
-    files.iter().map(read).collect()
-}
+use common::{Dialect, Sample, repaired_samples};
 
 /// The direction that a sample was sent in, where its message has but one.
 fn direction(facts: Option<&'static broadworks_cap::message::Facts>) -> Option<Direction> {
@@ -44,15 +22,18 @@ fn direction(facts: Option<&'static broadworks_cap::message::Facts>) -> Option<D
     }
 }
 
-fn findings(name: &str, sample: &str) -> Vec<Finding> {
+fn findings(Sample { dialect, text, .. }: &Sample) -> Vec<Finding> {
     let mut findings = Vec::new();
     let sink = &mut |finding: Finding| findings.push(finding);
-    if CCC2.iter().any(|number| name.starts_with(number)) {
-        let document = ccc2::BroadsoftDocument::read(sample.as_bytes()).unwrap();
-        document.check(direction(document.command_type().facts()), sink);
-    } else {
-        let document = cap_c::BroadsoftDocument::read(sample.as_bytes()).unwrap();
-        document.check(direction(document.command_type().facts()), sink);
+    macro_rules! check {
+        ($dialect:ident) => {{
+            let document = $dialect::BroadsoftDocument::read(text.as_bytes()).unwrap();
+            document.check(direction(document.command_type().facts()), sink);
+        }};
+    }
+    match dialect {
+        Dialect::CapC => check!(cap_c),
+        Dialect::Ccc2 => check!(ccc2),
     }
     findings
 }
@@ -63,19 +44,18 @@ fn the_samples_findings_are_those_of_the_golden_file() {
         "# What the check finds in the samples of section 6, those that are malformed repaired.\n\
          # Made anew by `UPDATE_GOLDEN=1 cargo test --test messages`.\n",
     );
-    for (name, sample) in samples() {
-        let name = name.trim_end_matches(".xml");
-        let findings = findings(name, &sample);
+    for sample in repaired_samples() {
+        let (name, findings) = (&sample.name, findings(&sample));
         if findings.is_empty() {
             writeln!(found, "{name}: nothing").unwrap();
         }
         for finding in findings {
-            let place = finding.span.of(&sample);
+            let place = finding.span.of(&sample.text);
             let code = finding.code.name();
             writeln!(found, "{name}: {code}: {finding} at `{place}`").unwrap();
         }
     }
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/findings.txt");
+    let path = common::path("tests/golden/findings.txt");
     if env::var_os("UPDATE_GOLDEN").is_some() {
         fs::write(&path, &found).unwrap();
     }
@@ -575,7 +555,7 @@ fn what_is_built_is_what_the_samples_show() {
         application_id: "CallCenterAgent",
     };
     let mut seen = BTreeSet::new();
-    let mut same = |number: &str, built: &cap_c::BroadsoftDocument<'_>| {
+    let mut same = |number: u32, built: &cap_c::BroadsoftDocument<'_>| {
         let text = sample(number);
         let mut shown = cap_c::BroadsoftDocument::read(text.as_bytes()).unwrap();
         let mut built = built.clone();
@@ -591,52 +571,52 @@ fn what_is_built_is_what_the_samples_show() {
             }
         }
         assert_eq!(built, shown, "{number}");
-        seen.insert(number.to_owned());
+        seen.insert(number);
     };
     for (number, document) in [
-        ("01-", login.register_authentication()),
+        (1, login.register_authentication()),
         (
-            "02-",
+            2,
             Login::call_client("sales@broadsoft.com", boss)
                 .with_supervisor(boss)
                 .register_authentication(),
         ),
         (
-            "05-",
+            5,
             login.register_request(Some("dc70779bf8461b5a1e6aea58f636d5c0")),
         ),
-        ("09-", joe.acknowledgement()),
-        ("10-", client.un_register()),
+        (9, joe.acknowledgement()),
+        (10, client.un_register()),
         (
-            "56-",
+            56,
             client.external_notify(Some(WaitingIndicator::Off), true),
         ),
-        ("57-", info_request()),
-        ("59-", by_uid.server_status_request()),
+        (57, info_request()),
+        (59, by_uid.server_status_request()),
         (
-            "61-",
+            61,
             console
                 .monitoring_users_request(cap_c::MonType::Add, &users)
                 .unwrap(),
         ),
         (
-            "68-",
+            68,
             queue
                 .queue_reorder("localhost233:0", NonZeroU32::new(2).unwrap())
                 .document(),
         ),
-        ("69-", queue.queue_transfer("localhost233:0", "3013334232")),
-        ("70-", queue.queue_refresh()),
+        (69, queue.queue_transfer("localhost233:0", "3013334232")),
+        (70, queue.queue_refresh()),
         (
-            "71-",
+            71,
             Client::new(boss, "supervisor").queue_promote("localhost233:0", Priority::Highest),
         ),
         (
-            "74-",
+            74,
             Client::new("agentid@broadsoft.com", "broadsoftExample").queue_info_request(),
         ),
         (
-            "76-",
+            76,
             Client::new("agent1@broadsoft.com", "CallCenterAgent")
                 .datagram(to, "text/plain", "Hello")
                 .unwrap()
@@ -646,41 +626,41 @@ fn what_is_built_is_what_the_samples_show() {
         same(number, &document);
     }
     for (number, action) in [
-        ("26-", client.dial("3015554000")),
-        ("27-", client.redial()),
-        ("28-", client.hold("localHost220431:0")),
-        ("29-", client.release("localHost220391:1")),
-        ("30-", client.answer("localHost220562:0")),
-        ("31-", client.xfer("localHost220741:0", "3015552000")),
-        ("32-", client.xfer_cc("localHost220741:0", "3015552000")),
+        (26, client.dial("3015554000")),
+        (27, client.redial()),
+        (28, client.hold("localHost220431:0")),
+        (29, client.release("localHost220391:1")),
+        (30, client.answer("localHost220562:0")),
+        (31, client.xfer("localHost220741:0", "3015552000")),
+        (32, client.xfer_cc("localHost220741:0", "3015552000")),
         (
-            "33-",
+            33,
             client.xfer_consult("localHost220391:0", "localHost220562:0"),
         ),
         (
-            "35-",
+            35,
             client.conf_start("localHost220391:0", "localHost220431:0"),
         ),
-        ("36-", client.conf_hold()),
-        ("37-", client.conf_answer()),
-        ("38-", client.conf_release()),
-        ("39-", client.conf_add("localHost220431:0")),
-        ("40-", u1.call_park("localHost6:0", number)),
-        ("41-", u1.call_park("localHost6:0", user)),
-        ("42-", u1.group_call_park("localHost6:0")),
-        ("43-", u1.call_park_retrieve(number)),
-        ("44-", u1.call_park_retrieve(user)),
-        ("45-", agent.make_call_as_cc("3015554000", "2403641000")),
-        ("46-", agent.make_personal_call("3015554000")),
-        ("47-", agent.make_agent_escalation_call(Some("3015554000"))),
+        (36, client.conf_hold()),
+        (37, client.conf_answer()),
+        (38, client.conf_release()),
+        (39, client.conf_add("localHost220431:0")),
+        (40, u1.call_park("localHost6:0", number)),
+        (41, u1.call_park("localHost6:0", user)),
+        (42, u1.group_call_park("localHost6:0")),
+        (43, u1.call_park_retrieve(number)),
+        (44, u1.call_park_retrieve(user)),
+        (45, agent.make_call_as_cc("3015554000", "2403641000")),
+        (46, agent.make_personal_call("3015554000")),
+        (47, agent.make_agent_escalation_call(Some("3015554000"))),
         (
-            "48-",
+            48,
             agent.make_agent_emergency_call("localHost220741:0", Some("3015554000")),
         ),
-        ("49-", supervisor.silent_monitor_call("3013334322")),
-        ("50-", supervisor.conference_unmute()),
+        (49, supervisor.silent_monitor_call("3013334322")),
+        (50, supervisor.conference_unmute()),
         (
-            "51-",
+            51,
             agent.tag_call_with_disposition_code(
                 Some("localHost220741:0"),
                 "promotionA",
@@ -688,39 +668,39 @@ fn what_is_built_is_what_the_samples_show() {
             ),
         ),
         (
-            "52-",
+            52,
             agent.cust_originated_trace_call(Some("localHost220741:0"), Respond::Yes),
         ),
     ] {
         same(number, &action.document());
     }
-    let text = sample("34-");
+    let text = sample(34);
     let shown = ccc2::BroadsoftDocument::read(text.as_bytes()).unwrap();
     let built = message::ccc2::Client::new("joe@abc.com").xfer_vm("localHost220562:0", "8985");
     assert_eq!(built.document().command, shown.command);
     // All that clients send, and the one of CCC2.
-    let clients = samples().into_iter().filter(|(name, text)| {
-        let command = name.rsplit('-').next().unwrap().trim_end_matches(".xml");
-        let facts = cap_c::CommandType::from_name(command).and_then(|command| command.facts());
-        let by_client = facts.unwrap().directions.contains(&Direction::ToServer);
-        by_client && !text.contains("<commandData/>")
-    });
+    let clients = repaired_samples()
+        .into_iter()
+        .filter(|Sample { name, text, .. }| {
+            let command = name.rsplit('-').next().unwrap();
+            let facts = cap_c::CommandType::from_name(command).and_then(|command| command.facts());
+            let by_client = facts.unwrap().directions.contains(&Direction::ToServer);
+            by_client && !text.contains("<commandData/>")
+        });
     assert_eq!(clients.count(), seen.len() + 1);
 }
 
 /// A sample by its number.
-fn sample(number: &str) -> String {
-    let found = samples()
-        .into_iter()
-        .find(|(name, _)| name.starts_with(number));
-    found.unwrap().1
+fn sample(number: u32) -> String {
+    let mut samples = repaired_samples().into_iter();
+    samples.find(|sample| sample.number == number).unwrap().text
 }
 
 #[test]
 fn a_message_shows_its_own_parts() {
     use message::cap_c::{CallUpdateFormat, Message, ProfileUpdateFormat};
 
-    let text = sample("22-");
+    let text = sample(22);
     let document = cap_c::BroadsoftDocument::read(text.as_bytes()).unwrap();
     let Message::CallUpdate(update) = document.message() else {
         panic!("{:?}", document.message());
@@ -739,7 +719,7 @@ fn a_message_shows_its_own_parts() {
     assert_eq!(center.call_wait_time().unwrap(), Duration::from_secs(2));
     assert_eq!(center.num_calls_in_queue().unwrap(), 4);
 
-    let text = sample("20-");
+    let text = sample(20);
     let document = cap_c::BroadsoftDocument::read(text.as_bytes()).unwrap();
     let Message::ProfileUpdate(update) = document.message() else {
         panic!("{:?}", document.message());
@@ -751,7 +731,7 @@ fn a_message_shows_its_own_parts() {
     assert_eq!(update.monitored_user_id().unwrap(), "john@abc.com");
     assert_eq!(update.acd_state(), None);
 
-    let text = sample("61-");
+    let text = sample(61);
     let document = cap_c::BroadsoftDocument::read(text.as_bytes()).unwrap();
     let Message::MonitoringUsersRequest(request) = document.message() else {
         panic!("{:?}", document.message());
@@ -763,19 +743,25 @@ fn a_message_shows_its_own_parts() {
 #[test]
 fn every_sample_is_the_message_it_says() {
     let (mut cap_c, mut ccc2) = (BTreeSet::new(), BTreeSet::new());
-    for (name, text) in samples() {
-        let command = name.rsplit('-').next().unwrap().trim_end_matches(".xml");
-        let variant = if CCC2.iter().any(|number| name.starts_with(number)) {
-            let document = ccc2::BroadsoftDocument::read(text.as_bytes()).unwrap();
-            let variant = format!("{:?}", document.message());
-            ccc2.insert(command.to_owned());
-            variant
-        } else {
-            let document = cap_c::BroadsoftDocument::read(text.as_bytes()).unwrap();
-            let variant = format!("{:?}", document.message());
-            cap_c.insert(command.to_owned());
-            variant
+    macro_rules! variant {
+        ($dialect:ident, $text:expr) => {{
+            let document = $dialect::BroadsoftDocument::read($text.as_bytes()).unwrap();
+            format!("{:?}", document.message())
+        }};
+    }
+    for Sample {
+        name,
+        dialect,
+        text,
+        ..
+    } in repaired_samples()
+    {
+        let command = name.rsplit('-').next().unwrap();
+        let (commands, variant) = match dialect {
+            Dialect::CapC => (&mut cap_c, variant!(cap_c, text)),
+            Dialect::Ccc2 => (&mut ccc2, variant!(ccc2, text)),
         };
+        commands.insert(command.to_owned());
         let variant = variant.split('(').next().unwrap();
         assert!(variant.eq_ignore_ascii_case(command), "{name}: {variant}");
     }
@@ -791,57 +777,56 @@ fn every_sample_is_the_message_it_says() {
 #[test]
 fn it_is_known_what_answers_what() {
     // The action's answers spell its application in another way, which does not matter.
-    let read = |number: &str| sample(number);
-    let expected = |number: &str| {
-        let text = read(number);
+    let expected = |number: u32| {
+        let text = sample(number);
         let document = cap_c::BroadsoftDocument::read(text.as_bytes()).unwrap();
         document.expected_response()
     };
     for (number, response) in [
-        ("01-", Some(cap_c::CommandType::ResponseAuthentication)),
-        ("03-", Some(cap_c::CommandType::RegisterRequest)),
-        ("04-", None),
-        ("05-", Some(cap_c::CommandType::RegisterResponse)),
-        ("06-", Some(cap_c::CommandType::Acknowledgement)),
-        ("08-", None),
-        ("21-", None),
-        ("26-", None),
-        ("51-", Some(cap_c::CommandType::CallActionResponse)),
-        ("57-", Some(cap_c::CommandType::InfoResponse)),
-        ("61-", Some(cap_c::CommandType::MonitoringUsersResponse)),
-        ("68-", None),
-        ("70-", Some(cap_c::CommandType::QueueUpdate)),
-        ("74-", Some(cap_c::CommandType::QueueInfoResponse)),
+        (1, Some(cap_c::CommandType::ResponseAuthentication)),
+        (3, Some(cap_c::CommandType::RegisterRequest)),
+        (4, None),
+        (5, Some(cap_c::CommandType::RegisterResponse)),
+        (6, Some(cap_c::CommandType::Acknowledgement)),
+        (8, None),
+        (21, None),
+        (26, None),
+        (51, Some(cap_c::CommandType::CallActionResponse)),
+        (57, Some(cap_c::CommandType::InfoResponse)),
+        (61, Some(cap_c::CommandType::MonitoringUsersResponse)),
+        (68, None),
+        (70, Some(cap_c::CommandType::QueueUpdate)),
+        (74, Some(cap_c::CommandType::QueueInfoResponse)),
     ] {
         assert_eq!(expected(number), response, "{number}");
     }
     for (request, response, answers) in [
-        ("01-", "03-", true),
-        ("01-", "06-", false),
-        ("51-", "53-", true),
-        ("51-", "54-", true),
+        (1, 3, true),
+        (1, 6, false),
+        (51, 53, true),
+        (51, 54, true),
         // An initial update, and one of a call that was added.
-        ("70-", "64-", false),
-        ("70-", "67-", false),
+        (70, 64, false),
+        (70, 67, false),
         // Another action.
-        ("52-", "54-", false),
-        ("57-", "58-", true),
+        (52, 54, false),
+        (57, 58, true),
         // Another user.
-        ("61-", "62-", false),
-        ("74-", "75-", true),
+        (61, 62, false),
+        (74, 75, true),
     ] {
-        let (request, response) = (read(request), read(response));
+        let (request, response) = (sample(request), sample(response));
         let request = cap_c::BroadsoftDocument::read(request.as_bytes()).unwrap();
         let response = cap_c::BroadsoftDocument::read(response.as_bytes()).unwrap();
         assert_eq!(response.answers(&request), answers, "{response:?}");
         assert!(!request.answers(&response));
     }
     let refresh = message::cap_c::Client::new("cc@abc.com", "supervisor").queue_refresh();
-    let text = read("64-").replace("Initial", "Refresh");
+    let text = sample(64).replace("Initial", "Refresh");
     let update = cap_c::BroadsoftDocument::read(text.as_bytes()).unwrap();
     assert!(update.answers(&refresh));
     // Only two actions are answered.
-    let text = read("51-").replace("TagCallWithDispositionCode", "Hold");
+    let text = sample(51).replace("TagCallWithDispositionCode", "Hold");
     let hold = cap_c::BroadsoftDocument::read(text.as_bytes()).unwrap();
     assert_eq!(hold.expected_response(), None);
 }

@@ -1,5 +1,6 @@
 //! Readers and the codec: however a stream comes in, each gives the frames that the framer finds.
 
+mod common;
 mod framing;
 
 use std::{
@@ -17,6 +18,7 @@ use broadworks_cap::{
     message::cap_c::{Client, Correspondent, Login},
 };
 use bytes::{Bytes, BytesMut};
+use common::Random;
 use framing::frame;
 use futures_util::{SinkExt, StreamExt};
 use tokio::{
@@ -52,49 +54,36 @@ fn expected(stream: &[u8], limit: usize) -> Vec<Owned> {
     frames
 }
 
-/// A sequence of numbers.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1);
-        (self.0 >> 33) as usize % limit
+/// Documents whole and cut off, with what may stand between them.
+fn random_stream(random: &mut Random) -> Vec<u8> {
+    const PARTS: &[&str] = &[
+        "<?xml version='1.0'?>",
+        "<BroadsoftDocument protocol='CAP'>",
+        "</BroadsoftDocument>",
+        "<BroadsoftDocument/>",
+        "\r\n",
+        "  ",
+        "\0",
+        "text",
+        "<!--",
+        "-->",
+        "<",
+        "/",
+        ">",
+        "<user><id>joe</id></user>",
+    ];
+    let count = random.below(30);
+    let mut stream = Vec::new();
+    for _ in 0..count {
+        let part = PARTS[random.below(PARTS.len())];
+        let times = if random.below(8) == 0 {
+            1 + random.below(60)
+        } else {
+            1
+        };
+        stream.extend_from_slice(part.repeat(times).as_bytes());
     }
-
-    /// Documents whole and cut off, with what may stand between them.
-    fn stream(&mut self) -> Vec<u8> {
-        const PARTS: &[&str] = &[
-            "<?xml version='1.0'?>",
-            "<BroadsoftDocument protocol='CAP'>",
-            "</BroadsoftDocument>",
-            "<BroadsoftDocument/>",
-            "\r\n",
-            "  ",
-            "\0",
-            "text",
-            "<!--",
-            "-->",
-            "<",
-            "/",
-            ">",
-            "<user><id>joe</id></user>",
-        ];
-        let count = self.below(30);
-        let mut stream = Vec::new();
-        for _ in 0..count {
-            let part = PARTS[self.below(PARTS.len())];
-            let times = if self.below(8) == 0 {
-                1 + self.below(60)
-            } else {
-                1
-            };
-            stream.extend_from_slice(part.repeat(times).as_bytes());
-        }
-        stream
-    }
+    stream
 }
 
 /// A stream that comes in pieces, now and then interrupted, now and then with nothing there.
@@ -176,7 +165,7 @@ fn check(stream: &[u8], limit: usize, seed: u64) {
 fn all_give_the_frames_that_the_framer_finds() {
     let mut random = Random(1);
     for seed in 0..60 {
-        let stream = random.stream();
+        let stream = random_stream(&mut random);
         for limit in [MIN_LIMIT, 200, 1 << 20] {
             check(&stream, limit, seed);
         }

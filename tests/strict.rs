@@ -1,6 +1,7 @@
 //! Strict mode against libxml2, on documents made at random: whatever `xmllint --dtdvalid` accepts
 //! is accepted, and nothing else.
 
+mod common;
 mod generate;
 mod xmllint;
 

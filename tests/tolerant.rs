@@ -4,7 +4,7 @@
 mod breaker;
 mod common;
 
-use std::{env, fs};
+use std::env;
 
 use breaker::{Anatomy, Break, FIRST, IN_TEXT, IN_VALUE, SECOND, broken};
 use broadworks_cap::{ErrorCode, NoteCode, NoteKind, Options, Repair, Repairs, cap_c, ccc2};
@@ -76,27 +76,10 @@ fn compact(text: &str) -> String {
 /// Well-formed documents: the samples, those that are not well-formed repaired by hand, and some
 /// that are long, deep or full.
 fn documents() -> Vec<(Dialect, String)> {
-    let mut documents = Vec::new();
-    for sample in common::samples() {
-        let mut text = sample.text;
-        if common::MALFORMED.contains(&sample.number) {
-            let entries = fs::read_dir(common::path("tests/repaired")).unwrap();
-            let mut paths = entries.map(|entry| entry.unwrap().path());
-            let number = sample.number.to_string();
-            let is_it = |path: &std::path::PathBuf| {
-                path.file_name()
-                    .unwrap()
-                    .to_str()
-                    .unwrap()
-                    .starts_with(&number)
-            };
-            text = fs::read_to_string(paths.find(is_it).unwrap())
-                .unwrap()
-                .trim()
-                .into();
-        }
-        documents.push((sample.dialect, text));
-    }
+    let samples = common::repaired_samples().into_iter();
+    let mut documents: Vec<_> = samples
+        .map(|sample| (sample.dialect, sample.text))
+        .collect();
     let around = |command: &str, data: &str| {
         format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<BroadsoftDocument protocol=\"CAP\" \

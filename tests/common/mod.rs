@@ -5,7 +5,11 @@ pub mod judge;
 
 #[cfg(feature = "serde")]
 use std::ops::Range;
-use std::{collections::HashMap, fs, path::PathBuf};
+use std::{
+    collections::HashMap,
+    fs,
+    path::{Path, PathBuf},
+};
 
 #[cfg(feature = "serde")]
 use broadworks_cap::NoteCode;
@@ -82,6 +86,8 @@ pub fn path(relative: &str) -> PathBuf {
 }
 
 pub struct Sample {
+    /// The file's, without its ending: number, section and message.
+    pub name: String,
     pub number: u32,
     pub dialect: Dialect,
     /// Without the blanks that the page has around it.
@@ -91,6 +97,10 @@ pub struct Sample {
 /// The numbers of the samples that are not well-formed.
 pub const MALFORMED: [u32; 8] = [21, 22, 24, 64, 65, 66, 67, 75];
 
+fn trimmed(path: &Path) -> String {
+    fs::read_to_string(path).unwrap().trim().to_owned()
+}
+
 /// All the sample documents, in order.
 pub fn samples() -> Vec<Sample> {
     let entries = fs::read_dir(path("tests/samples")).unwrap();
@@ -98,20 +108,31 @@ pub fn samples() -> Vec<Sample> {
     paths.sort();
     assert_eq!(paths.len(), 76);
     let sample = |path: &PathBuf| {
-        let name = path.file_name().unwrap().to_str().unwrap();
+        let name = path.file_stem().unwrap().to_str().unwrap();
         let number = name[..2].parse().unwrap();
         let dialect = match number {
             13 | 24 | 34 | 65 => Dialect::Ccc2,
             _ => Dialect::CapC,
         };
-        let text = fs::read_to_string(path).unwrap().trim().to_owned();
         Sample {
+            name: name.to_owned(),
             number,
             dialect,
-            text,
+            text: trimmed(path),
         }
     };
     paths.iter().map(sample).collect()
+}
+
+/// The same, those that are malformed repaired by hand.
+pub fn repaired_samples() -> Vec<Sample> {
+    let mut samples = samples();
+    for sample in &mut samples {
+        if MALFORMED.contains(&sample.number) {
+            sample.text = trimmed(&path(&format!("tests/repaired/{}.xml", sample.name)));
+        }
+    }
+    samples
 }
 
 /// The samples that are well-formed.
@@ -237,12 +258,16 @@ impl Grammar {
 pub struct Random(pub u64);
 
 impl Random {
-    pub fn below(&mut self, limit: usize) -> usize {
+    pub fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut word = self.0;
         word = (word ^ (word >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         word = (word ^ (word >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((word ^ (word >> 31)) % limit as u64) as usize
+        word ^ (word >> 31)
+    }
+
+    pub fn below(&mut self, limit: usize) -> usize {
+        (self.next() % limit as u64) as usize
     }
 
     /// True once in `limit` times.
@@ -250,8 +275,8 @@ impl Random {
         self.below(limit) == 0
     }
 
-    pub fn pick<T: Copy>(&mut self, items: &[T]) -> T {
-        items[self.below(items.len())]
+    pub fn pick<T: Clone>(&mut self, items: &[T]) -> T {
+        items[self.below(items.len())].clone()
     }
 
     pub fn shuffle<T>(&mut self, items: &mut [T]) {

@@ -8,32 +8,8 @@ mod codegen;
 
 use std::path::Path;
 
+use super::common::Random;
 use codegen::model::{AttributeKind, Content, Element, Model};
-
-/// A sequence of numbers (SplitMix64).
-pub struct Random(pub u64);
-
-impl Random {
-    pub fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    pub fn below(&mut self, limit: usize) -> usize {
-        (self.next() % limit.max(1) as u64) as usize
-    }
-
-    pub fn one_in(&mut self, n: usize) -> bool {
-        self.below(n) == 0
-    }
-
-    pub fn pick<T: Clone>(&mut self, from: &[T]) -> T {
-        from[self.below(from.len())].clone()
-    }
-}
 
 #[derive(Clone)]
 pub enum Part {
@@ -122,7 +98,7 @@ impl Generator {
             AttributeKind::Enumerated(number) => {
                 let values = &self.model.enumerations[number].values;
                 let value = self.random.pick(values).name;
-                match self.random.one_in(20) {
+                match self.random.once_in(20) {
                     true => format!("&#{};{}", value.as_bytes()[0], &value[1..]),
                     false => value,
                 }
@@ -140,11 +116,11 @@ impl Generator {
         } = self.model.elements[number].clone();
         let mut attributes = Vec::new();
         for attribute in &declared {
-            if attribute.required || self.random.one_in(2) {
+            if attribute.required || self.random.once_in(2) {
                 attributes.push((attribute.name.clone(), self.value(attribute.kind)));
             }
         }
-        if attributes.len() > 1 && self.random.one_in(4) {
+        if attributes.len() > 1 && self.random.once_in(4) {
             attributes.reverse();
         }
         let mut parts = Vec::new();
@@ -161,13 +137,13 @@ impl Generator {
                     let next: Vec<usize> = (0..model.children.len())
                         .filter(|&child| model.children[child].after >> state & 1 == 1)
                         .collect();
-                    if next.is_empty() || may_end && self.random.one_in(5) {
+                    if next.is_empty() || may_end && self.random.once_in(5) {
                         break;
                     }
                     // Rather near than far, so that many children come.
                     let near = self.random.below(next.len().min(12));
                     let child = next[near];
-                    if self.random.one_in(3) {
+                    if self.random.once_in(3) {
                         parts.push(Part::Raw(self.random.pick(BETWEEN).into()));
                     }
                     parts.push(Part::Node(self.element(model.children[child].element)));
@@ -337,14 +313,14 @@ impl Generator {
         for (name, value) in &node.attributes {
             *to += self.random.pick(&[" ", " ", " ", "  ", "\n\t", "\r\n"]);
             let equals = self.random.pick(&["=", "=", "=", " = ", "=\n"]);
-            let quote = match value.contains('\'') || !self.random.one_in(4) {
+            let quote = match value.contains('\'') || !self.random.once_in(4) {
                 true => '"',
                 false => '\'',
             };
             *to += &format!("{name}{equals}{quote}{value}{quote}");
         }
         *to += self.random.pick(&["", "", "", " ", "\n"]);
-        if node.parts.is_empty() && self.random.one_in(if node.empty { 2 } else { 4 }) {
+        if node.parts.is_empty() && self.random.once_in(if node.empty { 2 } else { 4 }) {
             *to += "/>";
             return;
         }
