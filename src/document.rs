@@ -5,6 +5,7 @@ use crate::{
     error::{Error, ErrorCode, Expected, Found},
     note::{Note, NoteCode, Notes, Repair},
     options::{Options, Repairs},
+    repair::ahead::ends_with_root,
     scan::{Failed, Frame, Read, Scanned, Scanner, behind, blanks_end, ends_name},
     text::Span,
     xml,
@@ -17,72 +18,56 @@ pub(crate) fn read<'a, T: Read<'a>>(
     notes: &mut dyn Notes,
     root: &mut T,
 ) -> Result<(), Error> {
-    let error = |code, offset: usize, expected| Error {
-        code,
-        offset: u32::try_from(offset).unwrap_or(u32::MAX),
-        found: Found::NOTHING,
-        expected,
-    };
     let limit = options.max_length.min(Options::MAX_LENGTH) as usize;
     if bytes.len() > limit {
-        return Err(error(ErrorCode::Length, limit, Expected::Limit(limit)));
+        return Err(Error {
+            code: ErrorCode::Length,
+            offset: limit as u32,
+            found: Found::NOTHING,
+            expected: Expected::Limit(limit),
+        });
     }
     let document = match xml::utf8(bytes) {
         Some(document) => document,
-        None => match before_cut_character(bytes, options) {
-            Some(document) => document,
-            None => {
-                return Err(not_utf8(bytes).unwrap_or(error(
-                    ErrorCode::Utf8,
-                    0,
-                    Expected::Nothing,
-                )));
-            }
-        },
+        None => before_cut_character(bytes, options).ok_or_else(|| not_utf8(bytes))?,
     };
-    let failed = error(ErrorCode::Utf8, 0, Expected::Nothing);
-    if options.repairs == Repairs::NONE {
-        let mut scan = Scanner::new(document, 0, options, notes);
-        return scan
-            .document(root)
-            .map_err(|Failed| scan.error.unwrap_or(failed));
+    match options.repairs == Repairs::NONE {
+        true => read_as_it_stands(document, options, notes, root),
+        false => read_tolerant((document, bytes.len()), options, notes, root),
     }
-    // What is well-formed is read as in standard mode. Whether it is shows at its end, so that the
-    // notes wait until then; a document with many is read again.
+}
+
+#[inline(always)]
+fn read_as_it_stands<'a, T: Read<'a>>(
+    document: &'a str,
+    options: &Options,
+    notes: &mut dyn Notes,
+    root: &mut T,
+) -> Result<(), Error> {
+    let mut scan = Scanner::new(document, options, notes);
+    let read = scan.document(root);
+    scan.result(read)
+}
+
+/// Reads what is well-formed as in standard mode, and repairs what is not.
+#[inline(never)]
+fn read_tolerant<'a, T: Read<'a>>(
+    (document, whole_len): (&'a str, usize),
+    options: &Options,
+    notes: &mut dyn Notes,
+    root: &mut T,
+) -> Result<(), Error> {
+    // Whether it is well-formed shows at its end, so that the notes wait until then; a document with
+    // many is read again.
     let mut held = Held {
         notes: [None; Held::MAX],
         count: 0,
     };
-    let mut scan = Scanner::new(document, 0, options, &mut held);
-    let result = scan
-        .document(root)
-        .map_err(|Failed| scan.error.unwrap_or(failed));
-    let accident = scan.accident;
-    let repair = |root: &mut T, notes: &mut dyn Notes, error: Error| {
-        // Where the end is missing, a first reading finds what the document is cut off within.
-        let mut complete = document;
-        if !crate::repair::ahead::ends_with_root(document, T::ELEMENT) {
-            *root = T::fresh();
-            let mut nothing = ();
-            let mut scan = Scanner::new(document, 0, options, &mut nothing);
-            if scan.repair_document(root).is_err()
-                && let Some(end) = scan.incomplete
-            {
-                complete = document.get(..end).unwrap_or(document);
-            }
-        }
-        *root = T::fresh();
-        let mut scan = Scanner::new(complete, 0, options, notes);
-        scan.whole_len = bytes.len();
-        match scan.repair_document(root) {
-            // What is malformed and was read without a repair was not understood.
-            Ok(()) if scan.repaired == 0 => Err(error),
-            Ok(()) => Ok(()),
-            // Nor is a limit a fault to be mended; and where no repair was asked for that would do, the
-            // document is as standard mode finds it.
-            Err(Failed) if is_limit(error.code()) || scan.repaired == 0 => Err(error),
-            Err(Failed) => Err(scan.error.unwrap_or(failed)),
-        }
+    let mut scan = Scanner::new(document, options, &mut held);
+    let read = scan.document(root);
+    let (result, accident) = (scan.result(read), scan.accident);
+    let repair = |root: &mut T, notes: &mut dyn Notes, error| {
+        repaired((document, whole_len), options, notes, root, error)
     };
     match result {
         Err(error) if accident => {
@@ -94,21 +79,51 @@ pub(crate) fn read<'a, T: Read<'a>>(
                 repairs: Repairs::NONE,
                 ..options.clone()
             };
-            let mut scan = Scanner::new(document, 0, &options, notes);
-            scan.document(root)
-                .map_err(|Failed| scan.error.unwrap_or(failed))
+            read_as_it_stands(document, &options, notes, root)
         }
         Err(error) if is_repairable(error.code()) => repair(root, notes, error),
         _ if held.count > Held::MAX => {
             *root = T::fresh();
-            let mut scan = Scanner::new(document, 0, options, notes);
-            scan.document(root)
-                .map_err(|Failed| scan.error.unwrap_or(failed))
+            read_as_it_stands(document, options, notes, root)
         }
         _ => {
             (held.notes.into_iter().take(held.count).flatten()).for_each(|note| notes.note(note));
             result
         }
+    }
+}
+
+/// Reads the document with repairs; `error` is why it cannot be read as it stands.
+fn repaired<'a, T: Read<'a>>(
+    (document, whole_len): (&'a str, usize),
+    options: &Options,
+    notes: &mut dyn Notes,
+    root: &mut T,
+    error: Error,
+) -> Result<(), Error> {
+    // Where the end is missing, a first reading finds what the document is cut off within.
+    let mut complete = document;
+    if !ends_with_root(document, T::ELEMENT) {
+        *root = T::fresh();
+        let mut nothing = ();
+        let mut scan = Scanner::new(document, options, &mut nothing);
+        if scan.repair_document(root).is_err()
+            && let Some(end) = scan.incomplete
+        {
+            complete = document.get(..end).unwrap_or(document);
+        }
+    }
+    *root = T::fresh();
+    let mut scan = Scanner::new(complete, options, notes);
+    scan.whole_len = whole_len;
+    let read = scan.repair_document(root);
+    match scan.result(read) {
+        // What is malformed and was read without a repair was not understood. Nor is a limit a fault to
+        // be mended; and where no repair was asked for that would do, the document is as standard mode
+        // finds it.
+        _ if scan.repaired == 0 => Err(error),
+        Err(_) if is_limit(error.code()) => Err(error),
+        result => result,
     }
 }
 
@@ -163,33 +178,31 @@ fn is_repairable(code: ErrorCode) -> bool {
 /// The error for bytes that are not UTF-8: that of the encoding that is declared, if one is that
 /// is not read, or that of the first wrong byte.
 #[cold]
-fn not_utf8(bytes: &[u8]) -> Option<Error> {
-    let offset = core::str::from_utf8(bytes).err()?.valid_up_to();
-    let (valid, wrong) = bytes.split_at_checked(offset)?;
-    let valid = core::str::from_utf8(valid).ok()?;
+fn not_utf8(bytes: &[u8]) -> Error {
+    let (valid, wrong) = match bytes.utf8_chunks().next() {
+        Some(first) => (first.valid(), first.invalid()),
+        None => ("", bytes),
+    };
     let mut notes = ();
-    let mut scan = Scanner::new(valid, 0, &Options::AGAIN, &mut notes);
+    let mut scan = Scanner::new(valid, &Options::AGAIN, &mut notes);
     if let Ok(Some(encoding)) = scan.declaration()
         && !is_utf8_name(encoding.of(valid))
     {
-        let found = Found::new(encoding.of(valid));
-        let expected = Expected::Words("UTF-8 or US-ASCII");
-        let code = ErrorCode::Encoding;
-        return Some(Error {
-            code,
+        return Error {
+            code: ErrorCode::Encoding,
             offset: encoding.offset,
-            found,
-            expected,
-        });
+            found: Found::new(encoding.of(valid)),
+            expected: Expected::Words("UTF-8 or US-ASCII"),
+        };
     }
-    let found = Found::hex(wrong.first().copied()?);
-    let expected = Expected::Words("UTF-8");
-    Some(Error {
+    Error {
         code: ErrorCode::Utf8,
-        offset: offset as u32,
-        found,
-        expected,
-    })
+        offset: valid.len() as u32,
+        found: wrong
+            .first()
+            .map_or(Found::NOTHING, |byte| Found::hex(*byte)),
+        expected: Expected::Words("UTF-8"),
+    }
 }
 
 /// Whether an encoding of that name is read: UTF-8 and its subset US-ASCII, by their registered
@@ -207,6 +220,20 @@ fn is_name_of(encoding: &[&str], name: &str) -> bool {
 }
 
 impl<'a> Scanner<'a, '_> {
+    /// What came of a reading.
+    #[inline(always)]
+    fn result(&self, read: Scanned<()>) -> Result<(), Error> {
+        // That there is an error is not to be seen in its type.
+        read.map_err(|Failed| {
+            self.error.unwrap_or(Error {
+                code: ErrorCode::UnexpectedEnd,
+                offset: self.pos as u32,
+                found: Found::NOTHING,
+                expected: Expected::Nothing,
+            })
+        })
+    }
+
     /// Reads the document into `root`.
     fn document<T: Read<'a>>(&mut self, root: &mut T) -> Scanned<()> {
         let name = match self.usual_start(T::ELEMENT.name) {
@@ -262,26 +289,20 @@ impl<'a> Scanner<'a, '_> {
     /// Reads the name of the root, which has to be `expected`.
     fn root_name(&mut self, expected: &'static str) -> Scanned<Span> {
         let start = self.pos + 1;
-        let named = self.rest(start).strip_prefix(expected);
-        if named.is_some_and(|rest| rest.as_bytes().first().is_some_and(|&byte| ends_name(byte))) {
-            self.name_start = start;
-            self.pos = start + expected.len();
-            return Ok(self.name());
-        }
-        let len = xml::name_len(self.rest(start));
-        if len == 0 {
+        let end = start + xml::name_len(self.rest(start));
+        if end == start {
             let expected = Expected::Words("the root element");
             return self.fail(ErrorCode::Name, start, expected);
         }
-        // What follows the right name makes the tag malformed.
-        match self.slice(start, start + len) == expected {
-            true => self.fail(
-                ErrorCode::Tag,
-                start + len,
-                Expected::Words("a blank, `>` or `/>`"),
-            ),
-            false => self.fail(ErrorCode::Root, start, Expected::Words(expected)),
+        if self.slice(start, end) != expected {
+            return self.fail(ErrorCode::Root, start, Expected::Words(expected));
         }
+        if !self.byte(end).is_some_and(ends_name) {
+            let expected = Expected::Words("a blank, `>` or `/>`");
+            return self.fail(ErrorCode::Tag, end, expected);
+        }
+        (self.name_start, self.pos) = (start, end);
+        Ok(self.name())
     }
 
     /// Reads white space, comments and processing instructions: before the root as far as its start
@@ -289,21 +310,21 @@ impl<'a> Scanner<'a, '_> {
     fn around_root(&mut self, before: bool) -> Scanned<()> {
         loop {
             self.pos = blanks_end(self.bytes(), self.pos);
-            match self.bytes().get(self.pos..) {
-                None | Some([]) if before => {
+            match self.go_on() {
+                [] if before => {
                     let expected = Expected::Words("the root element");
                     return self.fail(ErrorCode::UnexpectedEnd, self.pos, expected);
                 }
-                None | Some([]) => return Ok(()),
-                Some([b'<', b'?', ..] | [b'<', b'!', b'-', ..]) => self.markup()?,
-                Some([b'<', b'!', ..]) if self.rest(self.pos).starts_with("<!DOCTYPE") => {
+                [] => return Ok(()),
+                [b'<', b'?', ..] | [b'<', b'!', b'-', ..] => self.markup()?,
+                [b'<', b'!', ..] if self.rest(self.pos).starts_with("<!DOCTYPE") => {
                     let expected = Expected::Words("the root element; DOCTYPEs are refused");
                     return self.fail(ErrorCode::Doctype, self.pos, expected);
                 }
-                Some([b'<', tag @ ..]) if before && !matches!(tag, [b'!' | b'/', ..]) => {
+                [b'<', tag @ ..] if before && !matches!(tag, [b'!' | b'/', ..]) => {
                     return Ok(());
                 }
-                Some(_) => {
+                _ => {
                     let expected = Expected::Words(match before {
                         true => "the root element",
                         false => "the end of the document",

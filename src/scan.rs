@@ -432,18 +432,13 @@ pub(crate) const fn ends_name(byte: u8) -> bool {
 }
 
 impl<'a, 'n> Scanner<'a, 'n> {
-    pub(crate) fn new(
-        document: &'a str,
-        pos: usize,
-        options: &'n Options,
-        notes: &'n mut dyn Notes,
-    ) -> Self {
+    pub(crate) fn new(document: &'a str, options: &'n Options, notes: &'n mut dyn Notes) -> Self {
         Self {
             document,
-            pos,
-            name_start: pos,
+            pos: 0,
+            name_start: 0,
             resolved: None,
-            attribute_start: pos,
+            attribute_start: 0,
             quote: b'"',
             attributes: 0,
             attributes_of: 0,
@@ -472,7 +467,8 @@ impl<'a, 'n> Scanner<'a, 'n> {
         options: &'n Options,
         notes: &'n mut dyn Notes,
     ) -> Self {
-        let mut scan = Self::new(document, pos, options, notes);
+        let mut scan = Self::new(document, options, notes);
+        scan.pos = pos;
         if options.repairs != Repairs::NONE {
             scan.begin_repairing();
         }
