@@ -17,16 +17,14 @@ pub(crate) fn serialize<S: Serializer>(
     walked: &impl Walk,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    let Ok(count) = walked.attributes(Count::default());
-    let attributes = count.entries;
-    let Ok(count) = walked.content(count);
-    if attributes == 0 && !matches!(element.content, Content::Children { .. }) {
-        return match count.text {
-            true => walked_text(walked, serializer),
-            false => serializer.serialize_str(""),
-        };
+    let Ok(count) = walked.attributes(Count(0));
+    match element.content {
+        Content::Empty if count.0 == 0 => return serializer.serialize_str(""),
+        Content::Text if count.0 == 0 => return walked_text(walked, serializer),
+        _ => {}
     }
-    let map = Map(serializer.serialize_map(Some(count.entries))?);
+    let Ok(Count(entries)) = walked.content(count);
+    let map = Map(serializer.serialize_map(Some(entries))?);
     let map = walked.content(walked.attributes(map)?)?;
     map.0.end()
 }
@@ -59,14 +57,6 @@ fn walked_text<S: Serializer>(walked: &impl Walk, serializer: S) -> Result<S::Ok
             self,
             _: Tags<A, Z>,
             _: &T,
-        ) -> Result<Self, S::Error> {
-            Ok(self)
-        }
-
-        fn list<'a, const A: usize, const Z: usize, T: Walk + Item<'a>>(
-            self,
-            _: Tags<A, Z>,
-            _: &List<'a, T>,
         ) -> Result<Self, S::Error> {
             Ok(self)
         }
@@ -119,47 +109,38 @@ impl Serialize for AttributeName {
 }
 
 /// How many entries the map of an element has.
-#[derive(Default)]
-struct Count {
-    entries: usize,
-    text: bool,
-}
+struct Count(usize);
 
 impl Visit for Count {
     type Error = core::convert::Infallible;
 
     fn attribute<const N: usize>(
-        mut self,
+        self,
         _: &'static str,
         _: &'static [u8; N],
         _: &Text<'_>,
     ) -> Result<Self, Self::Error> {
-        self.entries += 1;
-        Ok(self)
+        Ok(Self(self.0 + 1))
     }
 
-    fn text(mut self, text: &Text<'_>) -> Result<Self, Self::Error> {
-        self.text = true;
-        self.entries += usize::from(!text.is_empty());
-        Ok(self)
+    fn text(self, text: &Text<'_>) -> Result<Self, Self::Error> {
+        Ok(Self(self.0 + usize::from(!text.is_empty())))
     }
 
     fn child<const A: usize, const Z: usize, T: Walk>(
-        mut self,
+        self,
         _: Tags<A, Z>,
         _: &T,
     ) -> Result<Self, Self::Error> {
-        self.entries += 1;
-        Ok(self)
+        Ok(Self(self.0 + 1))
     }
 
     fn list<'a, const A: usize, const Z: usize, T: Walk + Item<'a>>(
-        mut self,
+        self,
         _: Tags<A, Z>,
         _: &List<'a, T>,
     ) -> Result<Self, Self::Error> {
-        self.entries += 1;
-        Ok(self)
+        Ok(Self(self.0 + 1))
     }
 }
 

@@ -100,11 +100,14 @@ pub trait Visit: Sized {
     }
 
     /// All the children of one name, of which there are some.
+    #[inline(always)]
     fn list<'a, const A: usize, const Z: usize, T: Walk + Item<'a>>(
         self,
         tags: Tags<A, Z>,
         list: &List<'a, T>,
-    ) -> Result<Self, Self::Error>;
+    ) -> Result<Self, Self::Error> {
+        list.fold(self, |visit, item| visit.child(tags, item))
+    }
 }
 
 impl Walk for Text<'_> {
@@ -179,13 +182,5 @@ impl Visit for Debug<'_, '_> {
         let Tags { element, .. } = tags;
         self.0.field(element.name, &Child(element, child));
         Ok(self)
-    }
-
-    fn list<'a, const A: usize, const Z: usize, T: Walk + Item<'a>>(
-        self,
-        tags: Tags<A, Z>,
-        list: &List<'a, T>,
-    ) -> Result<Self, fmt::Error> {
-        list.fold(self, |visit, item| visit.child(tags, item))
     }
 }

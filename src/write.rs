@@ -8,8 +8,6 @@ use std::io;
 
 use crate::{
     grammar::Element,
-    list::List,
-    scan::Item,
     simd::special_end,
     text::{Chunk, Form, Text},
     value::{Enumerated, Enumeration},
@@ -932,14 +930,5 @@ impl<S: Sink> Visit for Writer<'_, S> {
         }
         let at = output.any_leaf(at, tags.element, text)?;
         Ok(Self { output, at })
-    }
-
-    #[inline(always)]
-    fn list<'a, const A: usize, const Z: usize, T: Walk + Item<'a>>(
-        self,
-        tags: Tags<A, Z>,
-        list: &List<'a, T>,
-    ) -> Result<Self, Refused> {
-        list.fold(self, |writer, item| writer.child(tags, item))
     }
 }
