@@ -157,8 +157,8 @@ pub(crate) enum Expected {
     Nothing,
     /// In words.
     Words(&'static str),
-    /// An end tag of this name (the DTD's names are static; others are cut short as `Found`).
-    EndTag(Found),
+    /// An end tag of this name, cut short as `Found`, for the start tag at that offset.
+    EndTag(Found, u32),
     /// At most this many.
     Limit(usize),
     /// That the document does not depart from the DTD in this way, but has what is allowed.
@@ -248,13 +248,21 @@ impl Error {
     pub const fn offset(&self) -> usize {
         self.offset as usize
     }
-}
 
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// Where the start tag is, in bytes from the start of the document, whose end tag was expected.
+    /// An end tag that lost its slash is taken for such a start tag.
+    pub const fn start_tag(&self) -> Option<usize> {
+        match self.expected {
+            Expected::EndTag(_, start_tag) => Some(start_tag as usize),
+            _ => None,
+        }
+    }
+
+    /// Writes it, with offsets behind that word if there is one.
+    pub(crate) fn write(&self, f: &mut fmt::Formatter<'_>, byte: Option<&str>) -> fmt::Result {
         f.write_str(self.code.message())?;
-        if !f.alternate() {
-            write!(f, " at byte {}", self.offset)?;
+        if let Some(byte) = byte {
+            write!(f, " at {byte} {}", self.offset)?;
         }
         let found = self.found.as_str();
         if !found.is_empty() {
@@ -272,7 +280,12 @@ impl fmt::Display for Error {
         match self.expected {
             Expected::Nothing => Ok(()),
             Expected::Words(words) => write!(f, "{comma} expected {words}"),
-            Expected::EndTag(name) => write!(f, "{comma} expected `</{}>`", name.as_str()),
+            Expected::EndTag(name, start_tag) => {
+                write!(f, "{comma} expected `</{}>`", name.as_str())?;
+                byte.map_or(Ok(()), |byte| {
+                    write!(f, " for the start tag at {byte} {start_tag}")
+                })
+            }
             Expected::Limit(limit) => write!(f, "{comma} at most {limit} allowed"),
             Expected::NoDeparture(note, allowed) => {
                 let Note {
@@ -294,6 +307,12 @@ impl fmt::Display for Error {
                 write!(f, "{allowed}")
             }
         }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f, (!f.alternate()).then_some("byte"))
     }
 }
 

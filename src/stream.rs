@@ -100,7 +100,10 @@ impl fmt::Display for Fault {
         })?;
         write!(f, " at byte {} of the stream", self.offset)?;
         match &self.error {
-            Some(error) => write!(f, ": {error}"),
+            Some(error) => {
+                f.write_str(": ")?;
+                error.write(f, Some("its byte"))
+            }
             None => Ok(()),
         }
     }

@@ -1,12 +1,12 @@
 //! The scanner off its hot path: XML 1.0 in full, and every departure from the DTD.
 
 use crate::{
-    error::{Allowed, ErrorCode, Expected, Found},
+    error::{Allowed, Error, ErrorCode, Expected, Found},
     grammar::{Content, Element},
     note::{Note, NoteCode},
     options::Options,
     scan::{
-        Entered, Frame, Name, Scanned, Scanner, Tag, behind_blanks, blanks_end, ends_name,
+        Entered, Failed, Frame, Name, Scanned, Scanner, Tag, behind_blanks, blanks_end, ends_name,
         plain_value_end,
     },
     simd::special_end,
@@ -162,7 +162,10 @@ impl<'a> Scanner<'a, '_> {
     }
 
     pub(crate) fn end_tag_of(&self, name: Span) -> Expected {
-        Expected::EndTag(Found::new(self.text_of(name)))
+        // In tolerant mode the name is all that there is of some.
+        let bracket = self.slice(0, name.offset as usize).ends_with('<');
+        let start_tag = name.offset - u32::from(bracket);
+        Expected::EndTag(Found::new(self.text_of(name)), start_tag)
     }
 
     // ---- attributes ----------------------------------------------------------------------------
@@ -476,8 +479,14 @@ impl<'a> Scanner<'a, '_> {
             return Ok(known);
         }
         if declared.decisive {
-            let expected = Expected::Words(declared.values.first().copied().unwrap_or(""));
-            return self.fail(ErrorCode::Protocol, text.span().offset as usize, expected);
+            let span = text.span();
+            self.error = Some(Error {
+                code: ErrorCode::Protocol,
+                offset: span.offset,
+                found: Found::new(self.text_of(span)),
+                expected: Expected::Words(declared.values.first().copied().unwrap_or("")),
+            });
+            return Err(Failed);
         }
         let note = Note::new(
             NoteCode::UnknownValue,

@@ -65,23 +65,43 @@ fn malformed_samples_are_refused() {
     for sample in common::samples() {
         if let Err(error) = sample.dialect.read(sample.text.as_bytes()) {
             let found = &sample.text[error.offset()..][..10];
-            refused.push((sample.number, error.code(), found.to_owned()));
+            let start_tag = error
+                .start_tag()
+                .map(|at| sample.text[at..][..10].to_owned());
+            refused.push((sample.number, error.code(), found.to_owned(), start_tag));
         }
     }
     let expected = [
-        (21, ErrorCode::MismatchedEndTag, "</call> \n "),
-        (22, ErrorCode::MismatchedEndTag, "</localAlt"),
-        (24, ErrorCode::MismatchedEndTag, "</applicat"),
-        (64, ErrorCode::LessThanInAttribute, "<remoteCou"),
-        (65, ErrorCode::LessThanInAttribute, "<queue> \n "),
-        (66, ErrorCode::LessThanInAttribute, "<queue> \n "),
-        (67, ErrorCode::LessThanInAttribute, "<position>"),
-        (75, ErrorCode::Name, " numCallsI"),
+        (
+            21,
+            ErrorCode::MismatchedEndTag,
+            "</call> \n ",
+            Some("<linePort>"),
+        ),
+        (
+            22,
+            ErrorCode::MismatchedEndTag,
+            "</localAlt",
+            Some("<DNISNumbe"),
+        ),
+        (
+            24,
+            ErrorCode::MismatchedEndTag,
+            "</applicat",
+            Some("<user id=\""),
+        ),
+        (64, ErrorCode::LessThanInAttribute, "<remoteCou", None),
+        (65, ErrorCode::LessThanInAttribute, "<queue> \n ", None),
+        (66, ErrorCode::LessThanInAttribute, "<queue> \n ", None),
+        (67, ErrorCode::LessThanInAttribute, "<position>", None),
+        (75, ErrorCode::Name, " numCallsI", Some("<numCallsI")),
     ];
     assert_eq!(expected.map(|(number, ..)| number), common::MALFORMED);
     assert_eq!(
         refused,
-        expected.map(|(number, code, found)| (number, code, found.to_owned()))
+        expected.map(|(number, code, found, start_tag)| {
+            (number, code, found.to_owned(), start_tag.map(str::to_owned))
+        })
     );
 }
 
@@ -427,12 +447,12 @@ fn errors_say_what_was_found_and_expected() {
     for (document, message) in [
         (
             "<BroadsoftDocument protocol='OCI'/>",
-            "a document of another protocol at byte 29: found `OCI'/>`, expected CAP",
+            "a document of another protocol at byte 29: found `OCI`, expected CAP",
         ),
         (
             "<BroadsoftDocument></broadsoftDocument>",
             "an end tag that does not match at byte 19: found `</broadsoftDocument>`, expected \
-             `</BroadsoftDocument>`",
+             `</BroadsoftDocument>` for the start tag at byte 0",
         ),
         (
             "<?xml version='1.0'?><!DOCTYPE a SYSTEM 'http://example.com/a.dtd'>",

@@ -283,9 +283,9 @@ fn a_fault_of_a_document_says_what_and_where() {
         faults,
         [
             "bytes of no document at byte 0 of the stream",
-            "the document at byte 4 of the stream: an end tag that does not match at byte 52: found `</BroadsoftDocument>`, expected `</x>`",
+            "the document at byte 4 of the stream: an end tag that does not match at its byte 52: found `</BroadsoftDocument>`, expected `</x>` for the start tag at its byte 49",
             "a document cut off by the next at byte 76 of the stream",
-            "the document at byte 96 of the stream: a document of another protocol at byte 29: found `OCI'/>`, expected CAP",
+            "the document at byte 96 of the stream: a document of another protocol at its byte 29: found `OCI`, expected CAP",
             "a document cut off by the stream's end at byte 131 of the stream",
         ]
     );
