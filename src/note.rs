@@ -46,6 +46,52 @@ macro_rules! note_codes {
                     Self::Repaired(repair) => repair.name(),
                 }
             }
+
+            /// Whether something that the document says is not in what was read, so that writing
+            /// that loses it. True of [`NotesLimit`](Self::NotesLimit), behind which such may be.
+            ///
+            /// Not counted are comments, processing instructions, white space between tags, the XML
+            /// declaration, and end tags that end nothing.
+            ///
+            /// ```
+            /// use broadworks_cap::{Note, Options, cap_c::BroadsoftDocument};
+            ///
+            /// let document = r#"<BroadsoftDocument protocol="CAP" version="17.0" new="1"/>"#;
+            /// let mut lost = String::new();
+            /// let mut sink = |note: Note| {
+            ///     if note.code.loses_data() {
+            ///         lost += note.span.of(document);
+            ///     }
+            /// };
+            /// BroadsoftDocument::read_with(document.as_bytes(), &Options::STANDARD, &mut sink)?;
+            /// assert_eq!(lost, "new=\"1\"");
+            /// # Ok::<(), broadworks_cap::Error>(())
+            /// ```
+            pub const fn loses_data(self) -> bool {
+                match self {
+                    Self::UnknownElement
+                    | Self::MisplacedElement
+                    | Self::RepeatedElement
+                    | Self::StrayText
+                    | Self::ContentInEmpty
+                    | Self::UnknownAttribute
+                    | Self::NotesLimit => true,
+                    Self::ElementOrder
+                    | Self::MissingElement
+                    | Self::MissingAttribute
+                    | Self::UnknownValue
+                    | Self::OtherSpelling
+                    | Self::DeclaredEncoding => false,
+                    Self::Repaired(repair) => matches!(
+                        repair,
+                        Repair::Character
+                            | Repair::CutOff
+                            | Repair::DoubledAttribute
+                            | Repair::OutsideRoot
+                            | Repair::TagContent
+                    ),
+                }
+            }
         }
     };
 }

@@ -8,7 +8,7 @@ use std::env;
 
 use breaker::{Anatomy, Break, FIRST, IN_TEXT, IN_VALUE, SECOND, broken};
 use broadworks_cap::{ErrorCode, NoteCode, NoteKind, Options, Repair, Repairs, cap_c, ccc2};
-use common::{Dialect, Grammar, Random};
+use common::{Dialect, Grammar, Random, with_user};
 
 /// What became of a broken document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -588,4 +588,79 @@ fn doubled_attributes_are_found_however_values_are_quoted() {
         (many(limit), many(limit + 1)),
         (Ok(()), Err(ErrorCode::Attributes))
     );
+}
+
+/// A document for each code, with what the note is on as `DATA`.
+#[rustfmt::skip]
+fn noted() -> Vec<(&'static str, String)> {
+    let user = with_user;
+    let whole = user("<dnd>DATA</dnd>");
+    vec![
+        ("unknown-element", user("<new>DATA</new>")),
+        ("misplaced-element", user("<state>DATA</state>")),
+        ("repeated-element", user("<dnd>On</dnd><dnd>DATA</dnd>")),
+        ("element-order", user("<monUser/><dnd>DATA</dnd>")),
+        ("missing-element", user("").replace("<commandData>", "<!--").replace("</commandData>", "-->").replace("callUpdate", "DATA")),
+        ("stray-text", user("DATA")),
+        ("content-in-empty", user("<initialUpdate>DATA</initialUpdate>")),
+        ("unknown-attribute", user("<dnd new='DATA'/>")),
+        ("missing-attribute", whole.replace(" version=\"17.0\"", "")),
+        ("unknown-value", whole.replace("callUpdate", "DATA").replace("<dnd>DATA</dnd>", "")),
+        ("other-spelling", whole.replace("user", "User")),
+        ("declared-encoding", format!("<?xml version='1.0' encoding='ISO-8859-1'?>{whole}")),
+        ("notes-limit", user(&("<x/>".repeat(10_000) + "<x>DATA</x>"))),
+        ("lost-slash", user("<dnd>DATA<dnd>")),
+        ("end-tag-name", user("<dnd>DATA</foo>")),
+        ("lost-opening", user("dnd>DATA</dnd>")),
+        ("blank-in-tag", user("< dnd>DATA</dnd>")),
+        ("lost-quote", user("<call callId=\"DATA></call>")),
+        ("name-case", user("<DND>DATA</DND>")),
+        ("missing-end-tag", user("<dnd>DATA<monUser/>")),
+        ("lost-closing", user("<dnd>DATA</dnd<monUser/>")),
+        ("doubled-bracket", user("<<dnd>DATA</dnd>")),
+        ("stray-end-tag", user("<dnd>DATA</dnd></foo>")),
+        ("unquoted-value", user("<call callId=DATA/>")),
+        ("curly-quotes", user("<call callId=“DATA”/>")),
+        ("missing-blank", user("<call callId=\"DATA\"extTrackingId=\"\"/>")),
+        ("tag-content", user("<monitoring monType=\"Add\" DATA/>")),
+        ("reference", user("<dnd>DATA & </dnd>")),
+        ("less-than-in-text", user("<dnd>DATA < </dnd>")),
+        ("cdata-end", user("<dnd>DATA]]></dnd>")),
+        ("character", user("<dnd>\u{1}</dnd>")),
+        ("declaration", format!("<?xml version=1.0?>{whole}")),
+        ("outside-root", format!("DATA{}", user(""))),
+        ("cut-off", whole[..whole.find("</dnd>").unwrap()].to_owned()),
+        ("doubled-attribute", user("<conference conferenceState=\"Held\" conferenceState=\"DATA\"/>")),
+        ("comment", user("<!-- -- --><dnd>DATA</dnd>")),
+    ]
+}
+
+#[test]
+fn what_loses_data_is_not_written_again() {
+    let mut codes = NoteCode::DEPARTURES.to_vec();
+    codes.extend(Repair::ALL.iter().map(|&repair| NoteCode::Repaired(repair)));
+    let documents = noted();
+    assert_eq!(codes.len(), documents.len());
+    for (code, (name, document)) in codes.iter().zip(&documents) {
+        assert_eq!(code.name(), *name);
+        let mut notes = Vec::new();
+        let read = cap_c::BroadsoftDocument::read_with(
+            document.as_bytes(),
+            &Options::TOLERANT,
+            &mut notes,
+        );
+        let written = read.unwrap().xml().to_string();
+        assert!(
+            notes.iter().any(|note| note.code == *code),
+            "{name}: {notes:?}"
+        );
+        assert!(
+            notes
+                .iter()
+                .all(|note| note.code.loses_data() == code.loses_data()),
+            "{name}: {notes:?}"
+        );
+        let is_there = written.contains("DATA") || written.contains('\u{1}');
+        assert_eq!(is_there, !code.loses_data(), "{name}: {written}");
+    }
 }
