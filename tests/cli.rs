@@ -186,6 +186,38 @@ fn lines_for_pieces() {
 }
 
 #[test]
+fn input_without_a_document_is_status_1() {
+    let utf_16: Vec<_> = GOOD.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let complaint = "cap: standard input: there is no document in it\n";
+    for (input, status, complaint) in [
+        (&b""[..], 0, ""),
+        (b" \r\n", 0, ""),
+        (GOOD.as_bytes(), 0, ""),
+        (&GOOD.as_bytes()[..90], 1, ""),
+        (&[b"x", GOOD.as_bytes(), b"x"].concat(), 0, ""),
+        (b"x", 1, complaint),
+        (b"\x1F\x8B\x08\0", 1, complaint),
+        (b"<html></html>", 1, complaint),
+        (&utf_16, 1, complaint),
+    ] {
+        for args in [
+            &["decode"][..],
+            &["decode", "--format", "xml"],
+            &["decode", "--command", "serverStatusRequest"],
+            &["decode", SESSION, "-", SESSION],
+        ] {
+            let (code, _, said) = run(args, input);
+            let said = said
+                .lines()
+                .last()
+                .map_or(String::new(), |line| format!("{line}\n"));
+            let said = if said.contains("offset") { "" } else { &said };
+            assert_eq!((code, said), (status, complaint), "{args:?}");
+        }
+    }
+}
+
+#[test]
 fn bytes_that_are_not_utf_8_are_shown_as_far_as_they_can_be() {
     let input = [b"\xFFx", GOOD.as_bytes()].concat();
     let (status, output, _) = run(&["decode"], input);
@@ -208,11 +240,39 @@ fn a_document_over_the_limit_costs_itself_alone() {
         (&json!(at), &json!(limit))
     );
     assert_eq!(lines.last(), Some(&good(at + long.len())));
-    assert!(
-        lines[2..lines.len() - 1]
-            .iter()
-            .all(|line| line["skipped"].is_string())
-    );
+    for line in &lines[2..lines.len() - 1] {
+        let skipped = line["skipped"].as_str().unwrap();
+        assert!(
+            skipped.chars().count() == 1001 && skipped.ends_with('…'),
+            "{skipped}"
+        );
+    }
+}
+
+#[test]
+fn the_limit_is_as_asked_for() {
+    let long = GOOD.replace("<commandData/>", &"<!---->\n".repeat(140_000));
+    let len = long.len();
+    let [exact, less] = [len, len - 1].map(|limit| limit.to_string());
+    for (limit, status) in [
+        (None, 1),
+        (Some(less), 1),
+        (Some(exact), 0),
+        (Some("536870911".into()), 0),
+    ] {
+        let limit = limit
+            .as_ref()
+            .map_or(vec![], |limit| vec!["--limit", limit]);
+        let (code, output, _) = run(&[&["decode", "-"], &limit[..]].concat(), &long);
+        assert_eq!(code, status, "{limit:?}");
+        assert_eq!(
+            lines(&output)[0]["document"].is_object(),
+            status == 0,
+            "{limit:?}"
+        );
+        let (_, output, _) = run(&[&["check", "-"], &limit[..]].concat(), &long);
+        assert_eq!(output.contains("length-limit"), status == 1, "{output}");
+    }
 }
 
 /// Likewise over the reader's limits, in every mode.
@@ -303,7 +363,7 @@ fn xml_is_canonical_with_a_line_for_each_document() {
             with(user),
             0,
             format!("{DECLARATION}{}\n", with(canonical_user)),
-            "",
+            "cap: standard input: offset 177: an element unknown to the DTD in `user`\n",
         ),
         (
             xml,
@@ -497,6 +557,23 @@ fn check_counts_what_it_finds() {
         assert_eq!(summary.join(" / "), expected, "{output}");
         assert_eq!((code, complaint.as_str()), (status, ""), "{output}");
     }
+}
+
+/// What the end tag misses is where the element begins, too.
+#[test]
+fn a_lost_slash_is_shown_with_the_end_tag_that_does_not_match() {
+    let sample = "tests/samples/21-6.10.1-callUpdate.xml";
+    let (status, output, _) = run(&["check", "--mode", "standard", sample], "");
+    let places: Vec<_> = output.match_indices(sample).collect();
+    let places = places
+        .iter()
+        .map(|(at, _)| output[at + sample.len()..].lines().next());
+    assert_eq!(places.collect::<Vec<_>>(), [Some(":22:11"), Some(":16:46")]);
+    assert_eq!(
+        (status, output.matches("- the start tag\n").count()),
+        (1, 1),
+        "{output}"
+    );
 }
 
 /// Each finding shows its place, and no more of a long line than fits.
@@ -713,6 +790,7 @@ fn only_what_is_asked_for() {
         document("callUpdate", "<user id='a'></x>"),
         document("x", "<user id='b'></x>"),
         document("callUpdate", "").replace("commandType=", "commandType"),
+        document(" infoRequest ", ""),
     ];
     let starts: Vec<_> = (0..input.len())
         .map(|index| 2 + input[..index].concat().len())
@@ -735,7 +813,13 @@ fn only_what_is_asked_for() {
         (&["--user", "b&", "--user", "2"], 1, &[1, 5]),
         (&["--user", "2", "--command", "callUpdate"], 1, &[5]),
         (&["--command", "callupdate"], 1, &[5]),
+        (&["--command", "infoRequest"], 1, &[5, 6]),
     ] {
+        let warning = match args[1] {
+            "x" => "cap: --command x: neither dialect has it\n",
+            "callupdate" => "cap: --command callupdate: neither dialect has it\n",
+            _ => "",
+        };
         let (code, output, complaint) = run(&[&["decode"], args].concat(), &input);
         let offsets: Vec<_> = (lines(&output).iter())
             .map(|line| line["offset"].as_u64().unwrap() as usize)
@@ -746,7 +830,7 @@ fn only_what_is_asked_for() {
             .collect();
         assert_eq!(
             (code, offsets, complaint.as_str()),
-            (status, expected, ""),
+            (status, expected, warning),
             "{args:?}"
         );
     }

@@ -2,7 +2,8 @@
 
 use std::{path::PathBuf, process::ExitCode};
 
-use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
+use broadworks_cap::{DEFAULT_LIMIT, MIN_LIMIT, Options};
+use clap::{Args as Arguments, Parser, Subcommand, ValueEnum, value_parser};
 use clap_complete::Shell;
 
 /// Reads BroadWorks' Client Application Protocols, CAP-C and CCC2.
@@ -41,6 +42,10 @@ pub(crate) struct Input {
     /// its start
     #[arg(long)]
     pub(crate) follow: bool,
+    /// The size limit of a document
+    #[arg(long, value_name = "BYTES", default_value_t = DEFAULT_LIMIT as u32)]
+    #[arg(value_parser = value_parser!(u32).range(MIN_LIMIT as i64..=Options::MAX_LENGTH.into()))]
+    pub(crate) limit: u32,
 }
 
 /// Decodes recorded or live streams, and those in captures: one line for each document
@@ -73,7 +78,8 @@ const DECODE_HELP: &str = r#"Output, in the order of the stream:
   {"offset", "length", "command", "document", "notes"}  a document; its commandType is null
                                                         where it has none
   {"offset", "length", "error"}                         a document that could not be read
-  {"offset", "length", "skipped"}                       bytes between documents, unless blank
+  {"offset", "length", "skipped"}                       bytes between documents, unless blank; of
+                                                        many the first
 Offsets (in bytes, from 0), lines and columns (in characters, both from 1) count from the start
 of the FILE, also those of notes and errors. With several FILEs, "file" tells which.
 
@@ -85,10 +91,11 @@ With --command or --user, documents that do not match are left out, as are bytes
 One that could not be read is left out if it can be seen that it does not match.
 
 With --format xml, documents are written in the DTD's order, without what is not in the DTD, each in
-a line of its own (with --pretty in several). What could not be read, what was skipped and what was
-repaired goes to standard error.
+a line of its own (with --pretty in several). What could not be read, what was skipped, what was
+repaired and what is not written goes to standard error.
 
-Exit status: 0 every document was read, 1 some were not, 2 usage or I/O.
+Exit status: 0 every document was read, 1 some were not, or in a FILE there is none but other bytes
+than blanks, 2 usage or I/O.
 
 Examples:
   cap decode session.cap

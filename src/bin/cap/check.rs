@@ -40,7 +40,7 @@ pub(crate) fn run(args: &Check) -> Status {
         false => ColorChoice::Never,
     };
     let mut checker = Checker {
-        reader: Reader::new(args.dialect, args.mode),
+        reader: Reader::new(args.dialect, args.mode, args.input.limit),
         context: context(args),
         notes: vec![],
         findings: vec![],
@@ -110,6 +110,8 @@ struct Finding {
     message: String,
     /// In the piece.
     span: Range<usize>,
+    /// Where, before it in the piece, the start tag is whose end tag was expected.
+    start_tag: Option<usize>,
 }
 
 struct Checker<W> {
@@ -140,6 +142,7 @@ impl<W: WriteColor> Sink for Checker<W> {
                 code: note.code.name(),
                 message: note.to_string(),
                 span: start..start + note.span.len as usize,
+                start_tag: None,
             });
         }
         let name = || Some(source.to_string());
@@ -157,6 +160,7 @@ impl<W: WriteColor> Sink for Checker<W> {
                         code: "outside-document",
                         message: "bytes that belong to no document".to_owned(),
                         span: 0..piece.bytes.len(),
+                        start_tag: None,
                     });
                 }
             }
@@ -169,6 +173,7 @@ impl<W: WriteColor> Sink for Checker<W> {
                     code: failure.code,
                     message: failure.message,
                     span: failure.offset..failure.offset,
+                    start_tag: failure.start_tag,
                 });
             }
             Outcome::Document(document) => {
@@ -181,6 +186,7 @@ impl<W: WriteColor> Sink for Checker<W> {
                         code: finding.code.name(),
                         message: finding.to_string(),
                         span: start..start + finding.span.len as usize,
+                        start_tag: None,
                     });
                 });
             }
@@ -195,6 +201,7 @@ impl<W: WriteColor> Sink for Checker<W> {
             code,
             message,
             span: 0..0,
+            start_tag: None,
         });
         // What follows may be the rest of a document.
         self.astray = Some(source.to_string());
@@ -228,21 +235,31 @@ fn number(count: u64, noun: &str) -> String {
 
 impl<W: WriteColor> Checker<W> {
     /// Shows the findings in a piece, which begins at `place`.
-    fn report(&mut self, source: Source<'_>, bytes: &[u8], mut place: Place) -> io::Result<()> {
+    fn report(&mut self, source: Source<'_>, bytes: &[u8], start: Place) -> io::Result<()> {
         // Then one pass over the piece finds every line and column.
         self.findings.sort_by_key(|finding| finding.span.start);
-        let mut passed = 0;
+        let (mut place, mut passed) = (start, 0);
         for finding in self.findings.drain(..) {
             *self.counts.entry((finding.kind, finding.code)).or_default() += 1;
-            let Range { start, end } = finding.span;
-            place.advance(bytes.get(passed..start).unwrap_or_default());
-            passed = passed.max(start);
-            let excerpt = Excerpt::new(source, bytes, start..end, place);
-            let diagnostic = Diagnostic::new(finding.kind.severity())
+            let span = finding.span;
+            place.advance(bytes.get(passed..span.start).unwrap_or_default());
+            passed = passed.max(span.start);
+            let excerpt = Excerpt::new(bytes, span, place);
+            let mut diagnostic = Diagnostic::new(finding.kind.severity())
                 .with_code(finding.code)
                 .with_message(finding.message)
-                .with_label(Label::primary((), excerpt.span.clone()));
-            term::emit_to_write_style(&mut self.output, &self.config, &excerpt, &diagnostic)
+                .with_label(Label::primary(0, excerpt.span.clone()));
+            let mut excerpts = vec![excerpt];
+            if let Some(before) = finding.start_tag {
+                let mut place = start;
+                place.advance(bytes.get(..before).unwrap_or_default());
+                let excerpt = Excerpt::new(bytes, before..before, place);
+                let label = Label::secondary(1, excerpt.span.clone());
+                diagnostic = diagnostic.with_label(label.with_message("the start tag"));
+                excerpts.push(excerpt);
+            }
+            let excerpts = Excerpts(source, excerpts);
+            term::emit_to_write_style(&mut self.output, &self.config, &excerpts, &diagnostic)
                 .map_err(|error| match error {
                     files::Error::Io(error) => error,
                     error => io::Error::other(error),
@@ -253,8 +270,7 @@ impl<W: WriteColor> Checker<W> {
 }
 
 /// A line of a file, or what of it is around a span, fit for a terminal.
-struct Excerpt<'a> {
-    source: Source<'a>,
+struct Excerpt {
     text: String,
     /// What of the span is in the text.
     span: Range<usize>,
@@ -262,10 +278,10 @@ struct Excerpt<'a> {
     column: usize,
 }
 
-impl<'a> Excerpt<'a> {
+impl Excerpt {
     /// What is around `span` of `bytes`, which begins at `place`. Looks at a constant number of
     /// bytes, so that a long line costs no more than a short one.
-    fn new(source: Source<'a>, bytes: &[u8], span: Range<usize>, place: Place) -> Self {
+    fn new(bytes: &[u8], span: Range<usize>, place: Place) -> Self {
         let ends_line = |byte: &u8| matches!(byte, b'\n' | b'\r');
         let start = span.start.min(bytes.len());
         let (before, after) = bytes.split_at(start);
@@ -301,7 +317,6 @@ impl<'a> Excerpt<'a> {
             text.push('…');
         }
         Self {
-            source,
             text,
             span,
             line: place.line as usize,
@@ -325,33 +340,42 @@ fn visible(character: char) -> char {
     }
 }
 
-impl<'a> Files<'a> for Excerpt<'_> {
-    type FileId = ();
+/// Excerpts of a stream, each a file as far as showing it goes.
+struct Excerpts<'a>(Source<'a>, Vec<Excerpt>);
+
+impl Excerpts<'_> {
+    fn get(&self, id: usize) -> Result<&Excerpt, files::Error> {
+        self.1.get(id).ok_or(files::Error::FileMissing)
+    }
+}
+
+impl<'a> Files<'a> for Excerpts<'_> {
+    type FileId = usize;
     type Name = Source<'a>;
     type Source = &'a str;
 
-    fn name(&'a self, (): ()) -> Result<Source<'a>, files::Error> {
-        Ok(self.source)
+    fn name(&'a self, _: usize) -> Result<Source<'a>, files::Error> {
+        Ok(self.0)
     }
 
-    fn source(&'a self, (): ()) -> Result<&'a str, files::Error> {
-        Ok(&self.text)
+    fn source(&'a self, id: usize) -> Result<&'a str, files::Error> {
+        Ok(&self.get(id)?.text)
     }
 
-    fn line_index(&'a self, (): (), _: usize) -> Result<usize, files::Error> {
+    fn line_index(&'a self, _: usize, _: usize) -> Result<usize, files::Error> {
         Ok(0)
     }
 
-    fn line_number(&'a self, (): (), _: usize) -> Result<usize, files::Error> {
-        Ok(self.line)
+    fn line_number(&'a self, id: usize, _: usize) -> Result<usize, files::Error> {
+        Ok(self.get(id)?.line)
     }
 
-    fn column_number(&'a self, (): (), _: usize, _: usize) -> Result<usize, files::Error> {
-        Ok(self.column)
+    fn column_number(&'a self, id: usize, _: usize, _: usize) -> Result<usize, files::Error> {
+        Ok(self.get(id)?.column)
     }
 
-    fn line_range(&'a self, (): (), _: usize) -> Result<Range<usize>, files::Error> {
-        Ok(0..self.text.len())
+    fn line_range(&'a self, id: usize, _: usize) -> Result<Range<usize>, files::Error> {
+        Ok(0..self.get(id)?.text.len())
     }
 }
 
@@ -359,17 +383,12 @@ impl<'a> Files<'a> for Excerpt<'_> {
 mod tests {
     use super::*;
 
-    const SOURCE: Source<'_> = Source {
-        file: "",
-        stream: None,
-    };
-
     fn excerpt(source: &str, of: &str) -> (String, String, usize) {
         let start = source.find(of).unwrap();
         let mut place = Place::START;
         place.advance(&source.as_bytes()[..start]);
         let span = start..start + of.len();
-        let excerpt = Excerpt::new(SOURCE, source.as_bytes(), span, place);
+        let excerpt = Excerpt::new(source.as_bytes(), span, place);
         let marked = excerpt.text[excerpt.span.clone()].to_owned();
         (excerpt.text, marked, excerpt.column)
     }
@@ -417,7 +436,7 @@ mod tests {
         let bytes: Vec<u8> = (0..=255).chain("ö€𝄞".bytes().cycle().take(2000)).collect();
         for start in 0..=bytes.len() + 1 {
             for len in [0, 1, 3, 150, 1000] {
-                let excerpt = Excerpt::new(SOURCE, &bytes, start..start + len, Place::START);
+                let excerpt = Excerpt::new(&bytes, start..start + len, Place::START);
                 assert!(excerpt.text.get(excerpt.span.clone()).is_some());
                 assert!(excerpt.text.chars().count() <= WIDTH + 2, "{start} {len}");
             }

@@ -1,7 +1,6 @@
 //! `cap decode`: a line for each document.
 
 use std::{
-    borrow::Cow,
     fmt::Display,
     io::{self, BufWriter, Write},
 };
@@ -16,8 +15,9 @@ use crate::{
     input::{self, Lent, Place, Sink, Source, complain},
 };
 
-/// How many characters of skipped bytes are shown to people.
+/// How many characters of skipped bytes are shown to people, and how many are in a line of JSON.
 const SHOWN: usize = 60;
+const QUOTED: usize = 1000;
 
 /// Runs the command.
 pub(crate) fn run(args: &Decode) -> Status {
@@ -27,13 +27,15 @@ pub(crate) fn run(args: &Decode) -> Status {
         (Format::Xml, false) => Form::Xml(WriteOptions::CANONICAL),
     };
     let mut decoder = Decoder {
-        reader: Reader::new(args.dialect, args.mode),
+        reader: Reader::new(args.dialect, args.mode, args.input.limit),
         filter: Filter::new(args),
         form,
         named: args.input.files.len() > 1,
         notes: vec![],
         room: vec![],
         output: BufWriter::with_capacity(64 << 10, io::stdout().lock()),
+        documents: false,
+        others: false,
         status: Status::Clean,
     };
     input::read(&args.input, &mut decoder).max(decoder.status)
@@ -57,12 +59,20 @@ struct Decoder<W: Write> {
     /// One document as XML, likewise.
     room: Vec<u8>,
     output: BufWriter<W>,
+    /// Whether there are documents in the file, and bytes between that are not blank.
+    documents: bool,
+    others: bool,
     status: Status,
 }
 
 impl<W: Write> Sink for Decoder<W> {
     fn piece(&mut self, source: Source<'_>, piece: &Lent<'_>) -> io::Result<()> {
         let outcome = self.reader.read(piece, &mut self.notes);
+        match outcome {
+            Outcome::Document(_) | Outcome::Failure(_) => self.documents = true,
+            Outcome::Skipped => self.others = true,
+            Outcome::Blank => {}
+        }
         if !self.filter.wants(piece.bytes, &outcome) {
             return Ok(());
         }
@@ -90,6 +100,14 @@ impl<W: Write> Sink for Decoder<W> {
         }
     }
 
+    fn end(&mut self, source: Source<'_>) {
+        if self.others && !self.documents {
+            complain(source, "there is no document in it");
+            self.status = Status::Failures;
+        }
+        (self.documents, self.others) = (false, false);
+    }
+
     fn flush(&mut self) -> io::Result<()> {
         self.output.flush()
     }
@@ -105,7 +123,7 @@ impl<W: Write> Decoder<W> {
         let mut notes = std::mem::take(&mut self.notes);
         let said = match outcome {
             Outcome::Blank => return Ok(()),
-            Outcome::Skipped => Said::Skipped(String::from_utf8_lossy(piece.bytes)),
+            Outcome::Skipped => Said::Skipped(shown(piece.bytes, QUOTED)),
             Outcome::Failure(failure) => {
                 Said::Error(Fault::new(piece.place_of(failure.offset), failure))
             }
@@ -155,10 +173,15 @@ impl<W: Write> Decoder<W> {
         };
         match outcome {
             Outcome::Blank => {}
-            Outcome::Skipped => say(0, &format_args!("skipped `{}`", shown(piece.bytes))),
+            Outcome::Skipped => {
+                let shown = shown(piece.bytes, SHOWN);
+                say(0, &format_args!("skipped `{}`", shown.escape_debug()));
+            }
             Outcome::Failure(failure) => say(failure.offset, &failure.message),
             Outcome::Document(document) => {
-                for note in self.notes.iter().filter(|n| n.kind() == NoteKind::Repair) {
+                let tells =
+                    |note: &&Note| note.kind() == NoteKind::Repair || note.code.loses_data();
+                for note in self.notes.iter().filter(tells) {
                     say(note.span.offset as usize, note);
                 }
                 self.room.clear();
@@ -183,15 +206,13 @@ fn say(source: Source<'_>, offset: u64, message: &dyn Display) {
     complain(source, format_args!("offset {offset}: {message}"));
 }
 
-/// The first of the bytes, fit for a terminal.
-fn shown(bytes: &[u8]) -> String {
+/// The first of the bytes, that many characters, and a mark if there are more.
+fn shown(bytes: &[u8], count: usize) -> String {
     // No character has more than four bytes.
-    let first = bytes.get(..4 * SHOWN + 4).unwrap_or(bytes);
+    let first = bytes.get(..4 * count + 4).unwrap_or(bytes);
     let text = String::from_utf8_lossy(first);
-    let mut shown: String = (text.chars().take(SHOWN))
-        .flat_map(char::escape_debug)
-        .collect();
-    if first.len() < bytes.len() || text.chars().count() > SHOWN {
+    let mut shown: String = text.chars().take(count).collect();
+    if first.len() < bytes.len() || shown.len() < text.len() {
         shown.push('…');
     }
     shown
@@ -215,7 +236,7 @@ struct Line<'a> {
 #[serde(rename_all = "lowercase")]
 enum Said<'a> {
     Error(Fault<'a>),
-    Skipped(Cow<'a, str>),
+    Skipped(String),
     #[serde(untagged)]
     Document {
         command: Option<Text<'a>>,

@@ -1,8 +1,7 @@
 //! A document of either dialect, read from a piece of a stream.
 
 use broadworks_cap::{
-    Cut, DEFAULT_LIMIT, Error, Note, Options, PieceKind, Text, WriteError, WriteOptions, cap_c,
-    ccc2,
+    Cut, Enumeration, Error, Note, Options, PieceKind, Text, WriteError, WriteOptions, cap_c, ccc2,
     message::{Context, Finding},
 };
 use serde::Serialize;
@@ -16,6 +15,8 @@ use crate::{
 pub(crate) struct Reader {
     dialect: Dialect,
     options: Options,
+    /// At how many bytes documents were cut off.
+    limit: u32,
 }
 
 /// What a piece turned out to be.
@@ -32,6 +33,8 @@ pub(crate) struct Failure {
     pub(crate) code: &'static str,
     /// From the document's start.
     pub(crate) offset: usize,
+    /// Where the start tag is whose end tag was expected.
+    pub(crate) start_tag: Option<usize>,
     pub(crate) message: String,
 }
 
@@ -41,19 +44,24 @@ impl Failure {
         Self {
             code: "lost-segment",
             offset: 0,
+            start_tag: None,
             message: format!("{len} bytes were not captured, or too late"),
         }
     }
 }
 
 impl Reader {
-    pub(crate) fn new(dialect: Dialect, mode: Mode) -> Self {
+    pub(crate) fn new(dialect: Dialect, mode: Mode, limit: u32) -> Self {
         let options = match mode {
             Mode::Strict => Options::STRICT,
             Mode::Standard => Options::STANDARD,
             Mode::Tolerant => Options::TOLERANT,
         };
-        Self { dialect, options }
+        Self {
+            dialect,
+            options,
+            limit,
+        }
     }
 
     /// Reads a piece. The notes become those on it.
@@ -64,8 +72,10 @@ impl Reader {
             PieceKind::Unfinished(Cut::Limit) => Outcome::Failure(Failure {
                 code: "length-limit",
                 offset: piece.bytes.len(),
+                start_tag: None,
                 message: format!(
-                    "a document longer than the limit: at most {DEFAULT_LIMIT} bytes allowed"
+                    "a document longer than the limit: at most {} bytes allowed (see --limit)",
+                    self.limit
                 ),
             }),
             // The reader knows best what a document that was cut off lacks.
@@ -75,6 +85,7 @@ impl Reader {
                     Err(error) => Outcome::Failure(Failure {
                         code: error.code().name(),
                         offset: error.offset(),
+                        start_tag: error.start_tag(),
                         // Where it is in the file is said beside it; without `#` the message would
                         // say where it is in the document.
                         message: format!("{error:#}"),
@@ -119,11 +130,14 @@ macro_rules! either {
 }
 
 impl<'a> Document<'a> {
-    /// Its `commandType`, as the document has it.
+    /// Its `commandType`: the DTD's name if it is known, else as the document has it.
     pub(crate) fn command_type(&self) -> Option<Text<'a>> {
         either!(self, document => {
             let command_type = document.command.as_ref()?.command_type.as_ref()?;
-            Some(command_type.text())
+            Some(match command_type.value().name() {
+                "" => command_type.text(),
+                name => Text::new(name),
+            })
         })
     }
 

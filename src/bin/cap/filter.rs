@@ -1,8 +1,8 @@
 //! Which documents are wanted.
 
-use broadworks_cap::{Text, peek};
+use broadworks_cap::{Enumeration, Text, cap_c, ccc2, peek};
 
-use crate::{args::Decode, document::Outcome};
+use crate::{args::Decode, document::Outcome, input::complain};
 
 pub(crate) struct Filter {
     /// Each empty where it does not matter.
@@ -11,7 +11,15 @@ pub(crate) struct Filter {
 }
 
 impl Filter {
+    /// The filter that is asked for. A name that may be a mistake is complained about.
     pub(crate) fn new(args: &Decode) -> Self {
+        for name in &args.command {
+            let known = cap_c::CommandType::from_name(name).is_some()
+                || ccc2::CommandType::from_name(name).is_some();
+            if !known {
+                complain(format_args!("--command {name}"), "neither dialect has it");
+            }
+        }
         Self {
             commands: args.command.clone(),
             users: args.user.clone(),
@@ -40,7 +48,13 @@ impl Filter {
             let mut said = said.iter().flatten().peekable();
             wanted.is_empty()
                 || unsaid && said.peek().is_none()
-                || said.any(|text| wanted.iter().any(|wanted| *text == **wanted))
+                || said.any(|text| {
+                    let text = text.to_cow();
+                    // One that was not read may have blanks around.
+                    wanted
+                        .iter()
+                        .any(|wanted| *wanted == text || wanted == text.trim())
+                })
         };
         matches(&commands, &self.commands) && matches(&users, &self.users)
     }

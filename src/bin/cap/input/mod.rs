@@ -36,6 +36,9 @@ pub(crate) trait Sink {
     /// Takes note that `len` bytes at `place` of a stream were not captured.
     fn lost(&mut self, source: Source<'_>, place: Place, len: u64) -> io::Result<()>;
 
+    /// Takes note that a file has ended.
+    fn end(&mut self, _: Source<'_>) {}
+
     /// Hands on what was held back: the next piece may be long in coming.
     fn flush(&mut self) -> io::Result<()>;
 
@@ -78,7 +81,7 @@ pub(crate) fn read(input: &Input, sink: &mut impl Sink) -> Status {
             file: &name,
             stream: None,
         };
-        match read_file(&name, path, follow, sink) {
+        match read_file(&name, path, follow, input.limit as usize, sink) {
             Ok(()) => {}
             Err(Trouble::Input(error)) => status = complain(source, error),
             Err(Trouble::Capture(message)) => status = complain(source, message),
@@ -116,30 +119,36 @@ enum Trouble {
 }
 
 /// Reads a file, with a progress display where that helps.
-fn read_file(name: &str, path: &Path, follow: bool, sink: &mut impl Sink) -> Result<(), Trouble> {
+fn read_file(
+    name: &str,
+    path: &Path,
+    follow: bool,
+    limit: usize,
+    sink: &mut impl Sink,
+) -> Result<(), Trouble> {
     if name == "-" {
-        return read_input(name, &mut io::stdin(), sink, &ProgressBar::hidden());
+        return read_input(name, &mut io::stdin(), limit, sink, &ProgressBar::hidden());
     }
     let mut file = File::open(path).map_err(Trouble::Input)?;
     let metadata = file.metadata().map_err(Trouble::Input)?;
     if follow && metadata.is_file() {
-        return read_growing(name, file, sink);
+        return read_growing(name, file, limit, sink);
     }
     let progress = match metadata.is_file() && metadata.len() > LARGE && io::stderr().is_terminal()
     {
         true => ProgressBar::new(metadata.len()).with_style(style()),
         false => ProgressBar::hidden(),
     };
-    let result = read_input(name, &mut file, sink, &progress);
+    let result = read_input(name, &mut file, limit, sink, &progress);
     progress.finish_and_clear();
     result
 }
 
 /// Reads a file that is being written, and never ends but for trouble.
-fn read_growing(name: &str, file: File, sink: &mut impl Sink) -> Result<(), Trouble> {
+fn read_growing(name: &str, file: File, limit: usize, sink: &mut impl Sink) -> Result<(), Trouble> {
     let mut file = Follow::new(file);
     loop {
-        read_input(name, &mut file, sink, &ProgressBar::hidden())?;
+        read_input(name, &mut file, limit, sink, &ProgressBar::hidden())?;
         if !file.restart().map_err(Trouble::Input)? {
             return Ok(());
         }
@@ -151,6 +160,7 @@ fn read_growing(name: &str, file: File, sink: &mut impl Sink) -> Result<(), Trou
 fn read_input(
     name: &str,
     input: &mut impl Read,
+    limit: usize,
     sink: &mut impl Sink,
     progress: &ProgressBar,
 ) -> Result<(), Trouble> {
@@ -158,18 +168,26 @@ fn read_input(
     loop {
         let known = is_capture(buffer.pending());
         if known == Some(true) {
-            return read_capture(name, buffer, input, sink, progress);
+            read_capture(name, buffer, input, limit, sink, progress)?;
+            break;
         }
         if known == Some(false) || buffer.fill(input).map_err(Trouble::Input)? == 0 {
-            return read_stream(name, buffer, input, sink, progress);
+            let stream = Stream::new(buffer, limit);
+            read_stream(name, stream, input, sink, progress)?;
+            break;
         }
     }
+    sink.end(Source {
+        file: name,
+        stream: None,
+    });
+    Ok(())
 }
 
-/// Reads a stream, the first bytes of which are in the buffer, to its end.
+/// Reads a stream to its end.
 fn read_stream(
     name: &str,
-    buffer: Buffer,
+    mut stream: Stream,
     input: &mut impl Read,
     sink: &mut impl Sink,
     progress: &ProgressBar,
@@ -178,7 +196,6 @@ fn read_stream(
         file: name,
         stream: None,
     };
-    let mut stream = Stream::new(buffer);
     loop {
         // The display and the output may be on the same terminal.
         let written = progress.suspend(|| {
@@ -201,11 +218,12 @@ fn read_capture(
     name: &str,
     mut buffer: Buffer,
     input: &mut impl Read,
+    limit: usize,
     sink: &mut impl Sink,
     progress: &ProgressBar,
 ) -> Result<(), Trouble> {
     let mut capture = Capture::default();
-    let mut connections = Connections::default();
+    let mut connections = Connections::new(limit);
     let mut trouble = None;
     loop {
         let mut rest = buffer.pending();

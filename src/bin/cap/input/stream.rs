@@ -74,14 +74,19 @@ pub(crate) struct Stream {
 }
 
 impl Stream {
-    /// A stream that begins with what is in the buffer.
-    pub(super) fn new(buffer: Buffer) -> Self {
+    /// A stream that begins with what is in the buffer, of documents up to that many bytes.
+    pub(super) fn new(buffer: Buffer, limit: usize) -> Self {
         Self {
-            framer: Framer::new(),
+            framer: Framer::with_limit(limit),
             buffer,
             ended: false,
             place: Place::START,
         }
+    }
+
+    /// The size limit of its documents.
+    pub(super) fn limit(&self) -> usize {
+        self.framer.limit()
     }
 
     /// Where it has been handed out to.
@@ -161,7 +166,7 @@ mod tests {
 
     fn pieces(bytes: &[u8], chunks: &[usize]) -> (Vec<(PieceKind, Vec<u8>, Place)>, usize) {
         let mut input = Chunked(bytes, chunks.iter().copied().cycle());
-        let mut stream = Stream::new(Buffer::default());
+        let mut stream = Stream::new(Buffer::default(), broadworks_cap::DEFAULT_LIMIT);
         let mut pieces = vec![];
         loop {
             while let Some(Lent { kind, bytes, place }) = stream.piece() {

@@ -27,13 +27,15 @@ const ACKNOWLEDGED: usize = 256;
 const UNSETTLED: usize = 1024;
 
 /// How many directions are kept, and how much memory they may hold together. Beyond that, those
-/// that have been quiet for longest are ended.
+/// that have been quiet for longest are ended. Longer documents have more memory.
 const DIRECTIONS: usize = 10_000;
 const MEMORY: usize = 64 << 20;
+const MEMORY_OF_DOCUMENTS: usize = 16;
 
 /// The connections of a capture.
-#[derive(Default)]
 pub(super) struct Connections {
+    /// The size limit of documents.
+    limit: usize,
     directions: HashMap<(SocketAddr, SocketAddr), Direction>,
     /// How much memory the directions hold.
     memory: usize,
@@ -42,6 +44,15 @@ pub(super) struct Connections {
 }
 
 impl Connections {
+    pub(super) fn new(limit: usize) -> Self {
+        Self {
+            limit,
+            directions: HashMap::new(),
+            memory: 0,
+            clock: 0,
+        }
+    }
+
     /// Takes the next segment of the capture.
     pub(super) fn segment(
         &mut self,
@@ -59,7 +70,8 @@ impl Connections {
             if self.directions.len() >= DIRECTIONS {
                 self.end_quiet(file, sink)?;
             }
-            self.directions.insert(way, Direction::new(segment));
+            self.directions
+                .insert(way, Direction::new(segment, self.limit));
         }
         let clock = self.clock;
         self.change(way, |direction| {
@@ -70,7 +82,8 @@ impl Connections {
             self.change(way, |direction| direction.end(file, sink))?;
             self.change(back, |direction| direction.end(file, sink))?;
         }
-        while self.memory > MEMORY && self.directions.len() > 1 {
+        let memory = MEMORY.max(MEMORY_OF_DOCUMENTS * self.limit);
+        while self.memory > memory && self.directions.len() > 1 {
             self.end_quiet(file, sink)?;
         }
         Ok(())
@@ -145,10 +158,10 @@ struct Direction {
 
 impl Direction {
     /// A direction of which this is the first segment.
-    fn new(segment: &Segment<'_>) -> Self {
+    fn new(segment: &Segment<'_>, limit: usize) -> Self {
         Self {
             name: format!("{}-{}", segment.from, segment.to),
-            stream: Stream::new(Buffer::default()),
+            stream: Stream::new(Buffer::default(), limit),
             syn: segment.syn.then_some(segment.number),
             begun: segment.syn,
             begin: 0,
@@ -185,7 +198,7 @@ impl Direction {
                 self.end(file, sink)?;
                 *self = Self {
                     heard: self.heard,
-                    ..Self::new(segment)
+                    ..Self::new(segment, self.stream.limit())
                 };
             } else if !self.begun {
                 self.begin_at(self.position(number));
