@@ -961,6 +961,7 @@ fn enumeration(enumeration: &Enumeration) -> TokenStream {
         let (doc, variant) = (docs_and(&value.doc, &more), ident(&value.variant));
         quote! { #doc #variant, }
     });
+    let all = (enumeration.values.iter()).map(|value| ident(&value.variant));
     let (from, to): (Vec<_>, Vec<_>) = enumeration
         .values
         .iter()
@@ -998,6 +999,16 @@ fn enumeration(enumeration: &Enumeration) -> TokenStream {
             Unknown,
         }
 
+        impl #name {
+            /// Every value that the DTD lists, in its order.
+            pub const ALL: &'static [Self] = &[#(Self::#all),*];
+
+            /// The DTD's name of the value; empty for `Unknown`.
+            pub const fn as_str(self) -> &'static str {
+                match self { #(#to)* Self::Unknown => "" }
+            }
+        }
+
         impl crate::value::Enumeration for #name {
             const UNKNOWN: Self = Self::Unknown;
 
@@ -1011,10 +1022,12 @@ fn enumeration(enumeration: &Enumeration) -> TokenStream {
                 #quoted
             }
 
-            fn name(self) -> &'static str {
-                match self { #(#to)* Self::Unknown => "" }
+            fn as_str(self) -> &'static str {
+                Self::as_str(self)
             }
         }
+
+        crate::value::listed!(#name, crate::value::Enumeration::from_bytes);
     }
 }
 

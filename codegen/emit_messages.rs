@@ -73,11 +73,7 @@ fn value_type(value: &ValueType) -> TokenStream {
             }
         }
 
-        impl ::core::fmt::Display for #name {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.pad(self.as_str())
-            }
-        }
+        crate::value::listed!(#name, crate::message::Coded::from_wire);
 
         impl ::core::convert::From<#name> for crate::Text<'_> {
             fn from(value: #name) -> Self {

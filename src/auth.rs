@@ -32,7 +32,9 @@ use md5::Md5;
 use sha1::{Digest, Sha1};
 
 use crate::{
-    cap_c::{BroadsoftDocument, CommandType, FailureCause},
+    cap_c::{BroadsoftDocument, CommandType, Failure, FailureCause},
+    error::Found,
+    message::is_blank,
     text::{Chunk, Text},
 };
 
@@ -94,25 +96,63 @@ impl fmt::Debug for SecurePassword {
 }
 
 /// Why there is no answer to a `responseAuthentication`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AuthError {
     /// The document is another message.
     NotAChallenge,
-    /// The server refuses the login, and says why.
-    Refused(FailureCause),
-    /// It has no nonce.
+    /// The server refuses the login.
+    Refused(Refusal),
+    /// It has no nonce, or a blank one.
     NoNonce,
-    /// Its algorithm is not [`MD5`], or it names none.
+    /// It names no algorithm.
+    NoAlgorithm,
+    /// Its algorithm is not [`MD5`].
     Algorithm,
+}
+
+/// Why a server refuses a login. Printed, it is the cause as the document names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Refusal {
+    cause: FailureCause,
+    name: Found,
+}
+
+impl Refusal {
+    fn new(failure: &Failure<'_>) -> Self {
+        let cause = failure.failure_cause.unwrap_or_default();
+        let name = match cause.value() {
+            FailureCause::Unknown => cause.text().raw(),
+            known => known.as_str(),
+        };
+        Self {
+            cause: cause.value(),
+            name: Found::new(name),
+        }
+    }
+
+    /// The cause; `Unknown` where the DTD does not list it or none is given.
+    pub const fn cause(&self) -> FailureCause {
+        self.cause
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.name.fmt(f)
+    }
 }
 
 impl fmt::Display for AuthError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotAChallenge => f.write_str("no responseAuthentication"),
-            Self::Refused(cause) => write!(f, "the server refuses the login: {cause:?}"),
+            Self::Refused(why) if why.name.as_str().is_empty() => {
+                f.write_str("the server refuses the login")
+            }
+            Self::Refused(why) => write!(f, "the server refuses the login: {why}"),
             Self::NoNonce => f.write_str("the responseAuthentication has no nonce"),
+            Self::NoAlgorithm => f.write_str("the responseAuthentication names no algorithm"),
             Self::Algorithm => f.write_str("the algorithm is not MD5"),
         }
     }
@@ -143,8 +183,8 @@ pub fn secure_password<'a>(
 /// The digest that answers a `responseAuthentication`.
 ///
 /// # Errors
-/// The document is none, has no nonce, names another algorithm than MD5, or says why the login is
-/// refused.
+/// The document is none, has no nonce, names no algorithm or another than MD5, or says why the login
+/// is refused.
 pub fn answer(
     response: &BroadsoftDocument<'_>,
     password: impl AsRef<[u8]>,
@@ -154,13 +194,15 @@ pub fn answer(
     }
     let failure = response.user().and_then(|user| user.failure.as_ref());
     if let Some(failure) = failure {
-        let cause = failure.failure_cause.as_ref();
-        let cause = cause.map_or(FailureCause::Unknown, |cause| cause.value());
-        return Err(AuthError::Refused(cause));
+        return Err(AuthError::Refused(Refusal::new(failure)));
     }
+    let said = |text: &Text<'_>| !is_blank(text);
     let data = response.data().ok_or(AuthError::NoNonce)?;
-    let nonce = data.nonce.ok_or(AuthError::NoNonce)?;
-    if data.algorithm.is_none_or(|algorithm| algorithm != MD5) {
+    let nonce = data.nonce.filter(said).ok_or(AuthError::NoNonce)?;
+    let algorithm = data.algorithm.filter(said).ok_or(AuthError::NoAlgorithm)?;
+    let mut name = algorithm.chars().skip_while(char::is_ascii_whitespace);
+    let named = MD5.chars().all(|character| name.next() == Some(character));
+    if !named || !name.all(|character| character.is_ascii_whitespace()) {
         return Err(AuthError::Algorithm);
     }
     Ok(secure_password(nonce, password))
@@ -196,7 +238,7 @@ fn hexadecimal<const N: usize>(bytes: &[u8]) -> [u8; N] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloc::format;
+    use alloc::{format, string::ToString};
 
     #[test]
     fn the_digests_of_the_appendix() {
@@ -248,15 +290,47 @@ mod tests {
         let nonce = "<nonce>1234567890123</nonce>";
         let md5 = format!("{nonce}<algorithm>MD5</algorithm>");
         let sha = format!("{nonce}<algorithm>SHA-256</algorithm>");
-        let failure = "<user userType='CallClient'><failure failureCause='UnknownID'/></user>";
-        assert_eq!(answer(&md5), Ok(true));
-        assert_eq!(answer(&sha), Err(AuthError::Algorithm));
-        assert_eq!(answer(nonce), Err(AuthError::Algorithm));
-        assert_eq!(
-            answer("<algorithm>MD5</algorithm>"),
-            Err(AuthError::NoNonce)
-        );
-        let refused = AuthError::Refused(FailureCause::UnknownId);
-        assert_eq!(answer(failure), Err(refused));
+        let blanks = format!("{nonce}<algorithm> MD&#53;\n</algorithm>");
+        for (data, expected) in [
+            (&*md5, Ok(true)),
+            (&blanks, Ok(true)),
+            (&sha, Err(AuthError::Algorithm)),
+            (nonce, Err(AuthError::NoAlgorithm)),
+            (
+                "<nonce>1</nonce><algorithm> </algorithm>",
+                Err(AuthError::NoAlgorithm),
+            ),
+            ("<algorithm>MD5</algorithm>", Err(AuthError::NoNonce)),
+            (
+                "<nonce> </nonce><algorithm>MD5</algorithm>",
+                Err(AuthError::NoNonce),
+            ),
+        ] {
+            assert_eq!(answer(data), expected, "{data}");
+        }
+        for (attribute, cause, said) in [
+            (
+                "failureCause='UnknownID'",
+                FailureCause::UnknownId,
+                ": UnknownID",
+            ),
+            (
+                "failureCause='Unauthorized'",
+                FailureCause::Unknown,
+                ": Unauthorized",
+            ),
+            ("", FailureCause::Unknown, ""),
+        ] {
+            let failure = format!("<user userType='CallClient'><failure {attribute}/></user>");
+            let error = answer(&failure).unwrap_err();
+            assert!(
+                matches!(error, AuthError::Refused(why) if why.cause() == cause),
+                "{error}"
+            );
+            assert_eq!(
+                error.to_string(),
+                format!("the server refuses the login{said}")
+            );
+        }
     }
 }

@@ -1,6 +1,9 @@
 //! Why a document could not be read.
 
-use core::fmt::{self, Write as _};
+use core::{
+    fmt::{self, Write as _},
+    hash,
+};
 
 use crate::{
     grammar::{Attribute, Content, Element},
@@ -95,8 +98,15 @@ error_codes! {
     Length "length" "a document longer than the limit",
 }
 
+/// The code as a word.
+impl fmt::Display for ErrorCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
 /// The first bytes of what was found, without allocation.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Found {
     bytes: [u8; Self::MAX],
     len: u8,
@@ -142,11 +152,30 @@ impl Found {
         found
     }
 
-    fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         self.bytes
             .get(..self.len.into())
             .and_then(|b| core::str::from_utf8(b).ok())
             .unwrap_or("")
+    }
+}
+
+/// In one line, with an ellipsis for what was left out.
+impl fmt::Display for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for character in self.as_str().chars() {
+            match character {
+                '"' | '\'' => f.write_char(character)?,
+                _ => write!(f, "{}", character.escape_debug())?,
+            }
+        }
+        f.write_str(if self.cut { "…" } else { "" })
+    }
+}
+
+impl fmt::Debug for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{self}`")
     }
 }
 
@@ -266,15 +295,7 @@ impl Error {
         }
         let found = self.found.as_str();
         if !found.is_empty() {
-            let ellipsis = if self.found.cut { "…" } else { "" };
-            f.write_str(": found `")?;
-            for character in found.chars() {
-                match character {
-                    '"' | '\'' => f.write_char(character)?,
-                    _ => write!(f, "{}", character.escape_debug())?,
-                }
-            }
-            write!(f, "{ellipsis}`")?;
+            write!(f, ": found `{}`", self.found)?;
         }
         let comma = if found.is_empty() { ":" } else { "," };
         match self.expected {
@@ -307,6 +328,13 @@ impl Error {
                 write!(f, "{allowed}")
             }
         }
+    }
+}
+
+/// By its fault and place.
+impl hash::Hash for Error {
+    fn hash<H: hash::Hasher>(&self, state: &mut H) {
+        (self.code, self.offset).hash(state);
     }
 }
 

@@ -77,7 +77,7 @@ pub use options::{Departures, Options, Repairs};
 pub use peek::{Peek, peek};
 pub use stream::{Fault, Frame};
 pub use text::{Chunk, Chunks, Span, Text};
-pub use value::{Empty, Enumerated, Enumeration};
+pub use value::{Empty, Enumerated, Enumeration, NotListed};
 pub use write::{WriteError, WriteOptions, Xml};
 
 #[doc = include_str!("docs/constructs.md")]

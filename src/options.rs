@@ -43,7 +43,7 @@ impl Repairs {
 }
 
 /// What the reader accepts, and its limits. [`Options::STANDARD`] is the default.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Options {
     /// Departures from the DTD. Default: noted.

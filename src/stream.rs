@@ -78,7 +78,7 @@ impl<B: AsRef<[u8]>> fmt::Debug for Frame<B> {
 }
 
 /// Why a [`Frame`] has no document. Printed, it is a sentence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Fault {
     /// What the frame is.

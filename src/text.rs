@@ -408,6 +408,20 @@ impl<'a> From<&'a String> for Text<'a> {
     }
 }
 
+#[cfg(feature = "alloc")]
+impl<'a> From<Text<'a>> for Cow<'a, str> {
+    fn from(text: Text<'a>) -> Self {
+        text.to_cow()
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl From<Text<'_>> for String {
+    fn from(text: Text<'_>) -> Self {
+        text.to_cow().into_owned()
+    }
+}
+
 impl fmt::Display for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(value) = self.as_str() {
@@ -477,6 +491,20 @@ impl PartialEq<Text<'_>> for &str {
     }
 }
 
+#[cfg(feature = "alloc")]
+impl PartialEq<String> for Text<'_> {
+    fn eq(&self, other: &String) -> bool {
+        *self == **other
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl PartialEq<Text<'_>> for String {
+    fn eq(&self, other: &Text<'_>) -> bool {
+        *other == **self
+    }
+}
+
 impl Ord for Text<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
         self.chars().cmp(other.chars())
@@ -498,7 +526,7 @@ impl hash::Hash for Text<'_> {
 }
 
 /// A piece of a text's value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Chunk<'a> {
     /// Characters that stand in the document as they are.
     Slice(&'a str),
@@ -846,7 +874,12 @@ mod tests {
             short == value.len()
         );
         #[cfg(feature = "alloc")]
-        assert_eq!(text.to_cow(), value);
+        assert_eq!(
+            (text.to_cow(), String::from(text)),
+            (value.into(), value.into())
+        );
+        #[cfg(feature = "alloc")]
+        assert_eq!(text, String::from(value));
     }
 
     #[test]

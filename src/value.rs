@@ -1,16 +1,11 @@
 //! Values that are more than text: enumerated attributes, and elements that are just there.
 
-use core::{fmt, ops::Deref};
+use core::{error, fmt, hash, ops::Deref};
 
 use crate::text::Text;
 
 /// The values that a DTD lists for an attribute.
-pub trait Enumeration: Copy + Eq + fmt::Debug + 'static {
-    /// The value of that name, as the DTD spells it.
-    fn from_name(name: &str) -> Option<Self> {
-        Self::from_bytes(name.as_bytes())
-    }
-
+pub trait Enumeration: Copy + Eq + hash::Hash + fmt::Debug + fmt::Display + 'static {
     /// The value whose name these bytes are.
     fn from_bytes(name: &[u8]) -> Option<Self>;
 
@@ -19,11 +14,56 @@ pub trait Enumeration: Copy + Eq + fmt::Debug + 'static {
     fn quoted(rest: &[u8]) -> Option<(Self, usize)>;
 
     /// The DTD's name of the value; empty for a value that it does not list.
-    fn name(self) -> &'static str;
+    fn as_str(self) -> &'static str;
 
     /// Stands for every value that the DTD does not list.
     const UNKNOWN: Self;
 }
+
+/// A text is none of the values that are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct NotListed;
+
+impl fmt::Display for NotListed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("none of the values that are listed")
+    }
+}
+
+impl error::Error for NotListed {}
+
+/// What types of listed values have in common; `$from` tells the values by their texts.
+macro_rules! listed {
+    ($name:ident, $from:path) => {
+        /// As a document has it.
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl ::core::str::FromStr for $name {
+            type Err = crate::NotListed;
+
+            fn from_str(text: &str) -> ::core::result::Result<Self, crate::NotListed> {
+                $from(text.as_bytes()).ok_or(crate::NotListed)
+            }
+        }
+
+        /// As a document has it.
+        #[cfg(feature = "serde")]
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+    };
+}
+
+pub(crate) use listed;
 
 /// The value of an enumerated attribute: one of those that the DTD lists, or, where it is
 /// `Unknown`, whatever the document has. Its text is kept in any case.
@@ -37,7 +77,7 @@ pub trait Enumeration: Copy + Eq + fmt::Debug + 'static {
 /// match *user_type {
 ///     UserType::CallClient => {}
 ///     UserType::AttendantConsole => unreachable!(),
-///     _ => println!("a {}", user_type.text()),
+///     _ => println!("a {user_type}"),
 /// }
 /// assert_eq!(user_type, UserType::CallClient);
 /// ```
@@ -52,7 +92,7 @@ impl<'a, E: Enumeration> Enumerated<'a, E> {
     pub fn new(text: &'a str) -> Self {
         Self {
             text: Text::new(text),
-            value: E::from_name(text).unwrap_or(E::UNKNOWN),
+            value: E::from_bytes(text.as_bytes()).unwrap_or(E::UNKNOWN),
         }
     }
 
@@ -90,7 +130,7 @@ impl<E: Enumeration> Default for Enumerated<'_, E> {
 impl<E: Enumeration> From<E> for Enumerated<'_, E> {
     fn from(value: E) -> Self {
         Self {
-            text: Text::new(value.name()),
+            text: Text::new(value.as_str()),
             value,
         }
     }
@@ -122,6 +162,22 @@ impl<E: Enumeration> Eq for Enumerated<'_, E> {}
 impl<E: Enumeration> PartialEq<E> for Enumerated<'_, E> {
     fn eq(&self, other: &E) -> bool {
         self.value == *other
+    }
+}
+
+impl<E: Enumeration> hash::Hash for Enumerated<'_, E> {
+    fn hash<H: hash::Hasher>(&self, state: &mut H) {
+        self.value.hash(state);
+        if self.value == E::UNKNOWN {
+            self.text.hash(state);
+        }
+    }
+}
+
+/// The text.
+impl<E> fmt::Display for Enumerated<'_, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.text.fmt(f)
     }
 }
 

@@ -468,12 +468,12 @@ impl<'a> Scanner<'a, '_> {
         let mut spellings = element.vocabulary.values.entries();
         let known = (values.find(|value| spelled(value)))
             .or_else(|| Some(spellings.find(|(spelling, _)| spelled(spelling))?.1));
-        if let Some(known) = known.and_then(|name| E::from_name(name)) {
+        if let Some(known) = known.and_then(|name| E::from_bytes(name.as_bytes())) {
             let note = Note::new(
                 NoteCode::OtherSpelling,
                 text.span(),
                 element.name,
-                known.name(),
+                known.as_str(),
             );
             self.depart_from(Allowed::Values(declared), note)?;
             return Ok(known);

@@ -69,7 +69,7 @@ impl Default for WriteOptions {
 }
 
 /// Why a document could not be written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WriteError {
     /// The document does not fit.
@@ -888,7 +888,7 @@ impl<S: Sink> Visit for Writer<'_, S> {
             }
             return self.attribute(name, open, text);
         }
-        self.attribute(name, open, &Text::new(value.name()))
+        self.attribute(name, open, &Text::new(value.as_str()))
     }
 
     #[inline(always)]

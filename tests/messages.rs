@@ -3,15 +3,17 @@
 mod common;
 
 use std::collections::BTreeSet;
+use std::fmt::{Debug, Display, Write as _};
 use std::num::NonZeroU32;
+use std::str::FromStr;
 use std::time::Duration;
-use std::{env, fmt::Write as _, fs};
+use std::{env, fs};
 
 use broadworks_cap::message::{
-    self, Appearance, CallState, CallType, Context, Direction, Environment, Finding, FindingCode,
-    ParkedAgainst, Personality, Priority, Respond, Service, WaitingIndicator,
+    self, AcdState, Appearance, CallState, CallType, Context, Direction, Environment, Finding,
+    FindingCode, ParkedAgainst, Personality, Priority, Respond, Service, WaitingIndicator,
 };
-use broadworks_cap::{Enumeration, Options, cap_c, ccc2};
+use broadworks_cap::{Enumerated, ErrorCode, NotListed, NoteCode, Options, Repair, cap_c, ccc2};
 use common::{Dialect, Sample, repaired_samples};
 
 /// The direction that a sample was sent in, where its message has but one.
@@ -683,7 +685,10 @@ fn what_is_built_is_what_the_samples_show() {
         .into_iter()
         .filter(|Sample { name, text, .. }| {
             let command = name.rsplit('-').next().unwrap();
-            let facts = cap_c::CommandType::from_name(command).and_then(|command| command.facts());
+            let facts = command
+                .parse::<cap_c::CommandType>()
+                .ok()
+                .and_then(|command| command.facts());
             let by_client = facts.unwrap().directions.contains(&Direction::ToServer);
             by_client && !text.contains("<commandData/>")
         });
@@ -768,7 +773,7 @@ fn every_sample_is_the_message_it_says() {
     assert_eq!((cap_c.len(), ccc2.len()), (24, 4));
     // What else CCC2 has, it knows by the tables.
     let commands = cap_c.iter().filter(|command| {
-        let command = ccc2::CommandType::from_name(command);
+        let command = command.parse::<ccc2::CommandType>().ok();
         command.is_some_and(|command| command.facts().is_some())
     });
     assert_eq!(commands.count(), 16);
@@ -829,4 +834,50 @@ fn it_is_known_what_answers_what() {
     let text = sample(51).replace("TagCallWithDispositionCode", "Hold");
     let hold = cap_c::BroadsoftDocument::read(text.as_bytes()).unwrap();
     assert_eq!(hold.expected_response(), None);
+}
+
+#[test]
+fn listed_values_and_codes_are_words() {
+    fn listed<T: Copy + Debug + Display + FromStr<Err = NotListed> + PartialEq>(
+        all: &[T],
+        text: fn(T) -> &'static str,
+    ) {
+        assert!(!all.is_empty());
+        for value in all {
+            assert_eq!(value.to_string(), text(*value));
+            assert_eq!(text(*value).parse(), Ok(*value));
+        }
+        assert_eq!("something else".parse::<T>(), Err(NotListed));
+    }
+    macro_rules! check {
+        ($($listed:ty),+) => { $(listed(<$listed>::ALL, <$listed>::as_str);)+ };
+    }
+    check!(
+        cap_c::CommandType,
+        cap_c::UserType,
+        ccc2::ActionType,
+        CallState,
+        AcdState,
+        Service
+    );
+    let unknown = cap_c::UserType::Unknown;
+    assert_eq!((unknown.as_str(), unknown.to_string()), ("", String::new()));
+    let other = Enumerated::<cap_c::UserType>::new("a&b");
+    assert_eq!(other.to_string(), "a&b");
+    let codes = (FindingCode::ALL
+        .iter()
+        .map(|code| (code.to_string(), code.name())))
+    .chain(
+        ErrorCode::ALL
+            .iter()
+            .map(|code| (code.to_string(), code.name())),
+    )
+    .chain(
+        Repair::ALL
+            .iter()
+            .map(|&class| (NoteCode::Repaired(class).to_string(), class.name())),
+    );
+    for (printed, name) in codes {
+        assert_eq!(printed, name);
+    }
 }

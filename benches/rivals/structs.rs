@@ -158,7 +158,7 @@ impl<'a, E: Enumeration> HasText<'a> for Enumerated<'a, E> {
         // A value that the DTD lists has been decoded to be told from the others.
         match self.value() == E::UNKNOWN {
             true => Enumerated::text(self),
-            false => Text::new(self.value().name()),
+            false => Text::new(self.value().as_str()),
         }
     }
 }

@@ -35,7 +35,7 @@ pub enum Environment {
 }
 
 /// What the specification says of a message as a whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Facts {
     /// The value of `commandType`.

@@ -454,8 +454,13 @@ impl Time {
     }
 
     /// Milliseconds since the beginning of 1970.
-    pub const fn millis(self) -> u64 {
+    pub const fn as_millis(self) -> u64 {
         self.0
+    }
+
+    /// How long this is after another time; zero where it is before it.
+    pub const fn duration_since(self, earlier: Self) -> Duration {
+        Duration::from_millis(self.0.saturating_sub(earlier.0))
     }
 
     /// The time since the beginning of 1970.
@@ -467,6 +472,16 @@ impl Time {
     #[cfg(feature = "std")]
     pub fn system_time(self) -> Option<std::time::SystemTime> {
         std::time::SystemTime::UNIX_EPOCH.checked_add(self.since_epoch())
+    }
+}
+
+/// Without what is finer than milliseconds; a time before 1970 is taken as its beginning.
+#[cfg(feature = "std")]
+impl From<std::time::SystemTime> for Time {
+    fn from(time: std::time::SystemTime) -> Self {
+        let since = time.duration_since(std::time::SystemTime::UNIX_EPOCH);
+        let millis = since.unwrap_or_default().as_millis();
+        Self(millis.try_into().unwrap_or(u64::MAX))
     }
 }
 
@@ -799,5 +814,17 @@ mod tests {
     fn times_are_milliseconds() {
         let time: Time = Text::from("1235684031000").typed().known().unwrap();
         assert_eq!(time.since_epoch(), Duration::new(1_235_684_031, 0));
+        assert_eq!(
+            time.duration_since(Time::from_millis(1_235_684_030_999)),
+            Duration::from_millis(1)
+        );
+        assert_eq!(Time::from_millis(0).duration_since(time), Duration::ZERO);
+        #[cfg(feature = "std")]
+        {
+            let system = time.system_time().unwrap();
+            assert_eq!(Time::from(system + Duration::from_micros(999)), time);
+            let before = std::time::SystemTime::UNIX_EPOCH - Duration::from_secs(1);
+            assert_eq!(Time::from(before), Time::from_millis(0));
+        }
     }
 }

@@ -1460,6 +1460,18 @@ pub enum Type {
     #[default]
     Unknown,
 }
+impl Type {
+    /// Every value that the DTD lists, in its order.
+    pub const ALL: &'static [Self] = &[Self::Rush, Self::V2Day];
+    /// The DTD's name of the value; empty for `Unknown`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Rush => "rush",
+            Self::V2Day => "2-day",
+            Self::Unknown => "",
+        }
+    }
+}
 impl crate::value::Enumeration for Type {
     const UNKNOWN: Self = Self::Unknown;
     #[inline]
@@ -1480,14 +1492,11 @@ impl crate::value::Enumeration for Type {
         }
         None
     }
-    fn name(self) -> &'static str {
-        match self {
-            Self::Rush => "rush",
-            Self::V2Day => "2-day",
-            Self::Unknown => "",
-        }
+    fn as_str(self) -> &'static str {
+        Self::as_str(self)
     }
 }
+crate::value::listed!(Type, crate ::value::Enumeration::from_bytes);
 /// Whether it was. (1.3)
 ///
 /// The values of the attribute `paid` of `order`, `line`.
@@ -1505,6 +1514,18 @@ pub enum Paid {
     /// A value that the DTD does not list.
     #[default]
     Unknown,
+}
+impl Paid {
+    /// Every value that the DTD lists, in its order.
+    pub const ALL: &'static [Self] = &[Self::Yes, Self::No];
+    /// The DTD's name of the value; empty for `Unknown`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::No => "no",
+            Self::Unknown => "",
+        }
+    }
 }
 impl crate::value::Enumeration for Paid {
     const UNKNOWN: Self = Self::Unknown;
@@ -1526,14 +1547,11 @@ impl crate::value::Enumeration for Paid {
         }
         None
     }
-    fn name(self) -> &'static str {
-        match self {
-            Self::Yes => "yes",
-            Self::No => "no",
-            Self::Unknown => "",
-        }
+    fn as_str(self) -> &'static str {
+        Self::as_str(self)
     }
 }
+crate::value::listed!(Paid, crate ::value::Enumeration::from_bytes);
 /// The values of the attribute `kind` of `step-33`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -1545,6 +1563,18 @@ pub enum Kind {
     /// A value that the DTD does not list.
     #[default]
     Unknown,
+}
+impl Kind {
+    /// Every value that the DTD lists, in its order.
+    pub const ALL: &'static [Self] = &[Self::Slow, Self::Fast];
+    /// The DTD's name of the value; empty for `Unknown`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Slow => "slow",
+            Self::Fast => "fast",
+            Self::Unknown => "",
+        }
+    }
 }
 impl crate::value::Enumeration for Kind {
     const UNKNOWN: Self = Self::Unknown;
@@ -1566,14 +1596,11 @@ impl crate::value::Enumeration for Kind {
         }
         None
     }
-    fn name(self) -> &'static str {
-        match self {
-            Self::Slow => "slow",
-            Self::Fast => "fast",
-            Self::Unknown => "",
-        }
+    fn as_str(self) -> &'static str {
+        Self::as_str(self)
     }
 }
+crate::value::listed!(Kind, crate ::value::Enumeration::from_bytes);
 /// The values of the attribute `option` of `some`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -1585,6 +1612,18 @@ pub enum Option {
     /// A value that the DTD does not list.
     #[default]
     Unknown,
+}
+impl Option {
+    /// Every value that the DTD lists, in its order.
+    pub const ALL: &'static [Self] = &[Self::None, Self::Default];
+    /// The DTD's name of the value; empty for `Unknown`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Default => "default",
+            Self::Unknown => "",
+        }
+    }
 }
 impl crate::value::Enumeration for Option {
     const UNKNOWN: Self = Self::Unknown;
@@ -1606,14 +1645,11 @@ impl crate::value::Enumeration for Option {
         }
         None
     }
-    fn name(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Default => "default",
-            Self::Unknown => "",
-        }
+    fn as_str(self) -> &'static str {
+        Self::as_str(self)
     }
 }
+crate::value::listed!(Option, crate ::value::Enumeration::from_bytes);
 impl<'a> Order<'a> {
     /// Reads one document, in standard mode and without asking for notes. What is read
     /// borrows from `document`; nothing is allocated.

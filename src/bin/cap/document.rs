@@ -1,7 +1,7 @@
 //! A document of either dialect, read from a piece of a stream.
 
 use broadworks_cap::{
-    Cut, Enumeration, Error, Note, Options, PieceKind, Text, WriteError, WriteOptions, cap_c, ccc2,
+    Cut, Error, Note, Options, PieceKind, Text, WriteError, WriteOptions, cap_c, ccc2,
     message::{Context, Finding},
 };
 use serde::Serialize;
@@ -134,7 +134,7 @@ impl<'a> Document<'a> {
     pub(crate) fn command_type(&self) -> Option<Text<'a>> {
         either!(self, document => {
             let command_type = document.command.as_ref()?.command_type.as_ref()?;
-            Some(match command_type.value().name() {
+            Some(match command_type.value().as_str() {
                 "" => command_type.text(),
                 name => Text::new(name),
             })

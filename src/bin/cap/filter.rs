@@ -1,6 +1,6 @@
 //! Which documents are wanted.
 
-use broadworks_cap::{Enumeration, Text, cap_c, ccc2, peek};
+use broadworks_cap::{Text, cap_c, ccc2, peek};
 
 use crate::{args::Decode, document::Outcome, input::complain};
 
@@ -14,8 +14,8 @@ impl Filter {
     /// The filter that is asked for. A name that may be a mistake is complained about.
     pub(crate) fn new(args: &Decode) -> Self {
         for name in &args.command {
-            let known = cap_c::CommandType::from_name(name).is_some()
-                || ccc2::CommandType::from_name(name).is_some();
+            let known = name.parse::<cap_c::CommandType>().is_ok()
+                || name.parse::<ccc2::CommandType>().is_ok();
             if !known {
                 complain(format_args!("--command {name}"), "neither dialect has it");
             }
