@@ -492,6 +492,21 @@ pub(super) mod cap_c {
     }
 
     impl<'a> Session<'a> {
+        const fn new(
+            user_type: UserType,
+            id: Option<&'a str>,
+            user_uid: Option<&'a str>,
+            application_id: &'a str,
+        ) -> Self {
+            Self {
+                user_type,
+                id,
+                user_uid,
+                application_id,
+                supervisor_id: None,
+            }
+        }
+
         fn user(&self) -> User<'a> {
             User {
                 id_attribute: self.id.map(Text::from),
@@ -499,27 +514,6 @@ pub(super) mod cap_c {
                 application_id: Some(self.application_id.into()),
                 ..User::new(self.user_type)
             }
-        }
-
-        fn acknowledgement(&self) -> BroadsoftDocument<'a> {
-            let message = Message {
-                message_name: Some(MessageName::RegisterResponse.into()),
-                ..Message::default()
-            };
-            let user = User {
-                message: Some(message),
-                supervisor_id: self.supervisor_id.map(Text::from),
-                ..self.user()
-            };
-            BroadsoftDocument::of(CommandType::Acknowledgement, user)
-        }
-
-        fn un_register(&self) -> BroadsoftDocument<'a> {
-            let user = User {
-                user_logout_reason: Some(UserLogoutReason::ClientLogout.into()),
-                ..self.user()
-            };
-            BroadsoftDocument::of(CommandType::UnRegister, user)
         }
     }
 
@@ -634,25 +628,20 @@ pub(super) mod cap_c {
             impl<'a> $client<'a> {
                 /// The client of the user with that ID, and the application ID of its login.
                 pub const fn new(id: &'a str, application_id: &'a str) -> Self {
-                    Self(Session {
-                        user_type: UserType::$user_type,
-                        id: Some(id),
-                        user_uid: None,
-                        application_id,
-                        supervisor_id: None,
-                    })
+                    let user_type = UserType::$user_type;
+                    Self(Session::new(user_type, Some(id), None, application_id))
                 }
 
                 /// The same by the userUid of its `registerResponse`, which versions before 15.0
                 /// need. (1.8, 3.6)
                 pub const fn by_user_uid(user_uid: &'a str, application_id: &'a str) -> Self {
-                    Self(Session {
-                        user_type: UserType::$user_type,
-                        id: None,
-                        user_uid: Some(user_uid),
+                    let user_type = UserType::$user_type;
+                    Self(Session::new(
+                        user_type,
+                        None,
+                        Some(user_uid),
                         application_id,
-                        supervisor_id: None,
-                    })
+                    ))
                 }
 
                 /// Also sends the `userUid` from the `registerResponse`.
@@ -669,12 +658,25 @@ pub(super) mod cap_c {
 
                 /// `acknowledgement`: the `registerResponse` has arrived. (6.6)
                 pub fn acknowledgement(&self) -> BroadsoftDocument<'a> {
-                    self.0.acknowledgement()
+                    let message = Message {
+                        message_name: Some(MessageName::RegisterResponse.into()),
+                        ..Message::default()
+                    };
+                    let user = User {
+                        message: Some(message),
+                        supervisor_id: self.0.supervisor_id.map(Text::from),
+                        ..self.0.user()
+                    };
+                    BroadsoftDocument::of(CommandType::Acknowledgement, user)
                 }
 
                 /// `unRegister`: logs out. (6.7)
                 pub fn un_register(&self) -> BroadsoftDocument<'a> {
-                    self.0.un_register()
+                    let user = User {
+                        user_logout_reason: Some(UserLogoutReason::ClientLogout.into()),
+                        ..self.0.user()
+                    };
+                    BroadsoftDocument::of(CommandType::UnRegister, user)
                 }
 
                 /// `datagram`: text for another client, which the server passes on. `None` where
