@@ -6,41 +6,15 @@ use core::{
 };
 
 use crate::{
+    codes::codes,
     grammar::{Attribute, Content, Element},
     note::{Note, NoteCode},
 };
 
-macro_rules! error_codes {
-    ($($(#[$doc:meta])* $variant:ident $name:literal $message:literal,)+) => {
-        /// The document's fault. Codes are stable; messages are not.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        #[non_exhaustive]
-        pub enum ErrorCode {
-            $($(#[$doc])* $variant,)+
-        }
+codes! {
+    /// The document's fault. Codes are stable; messages are not.
+    pub enum ErrorCode;
 
-        impl ErrorCode {
-            /// Every code.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
-
-            /// The code as a word with hyphens, as `cap decode` prints it.
-            pub const fn name(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $name,)+
-                }
-            }
-
-            /// The fault in words.
-            const fn message(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $message,)+
-                }
-            }
-        }
-    };
-}
-
-error_codes! {
     /// The bytes are not UTF-8. The offset is that of the first wrong byte.
     Utf8 "utf-8" "bytes that are not UTF-8",
     /// The XML declaration names an encoding other than UTF-8 or US-ASCII, and the bytes are not

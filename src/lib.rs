@@ -27,6 +27,7 @@ pub mod blocking;
 pub mod building;
 #[cfg(feature = "tokio")]
 pub mod codec;
+mod codes;
 mod document;
 mod error;
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::text::Span;
+use crate::{codes::codes, text::Span};
 
 /// What a note is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -96,88 +96,57 @@ macro_rules! note_codes {
     };
 }
 
-macro_rules! repairs {
-    ($($(#[$doc:meta])* $variant:ident $name:literal $message:literal,)+) => {
-        /// A class of malformed XML that tolerant mode repairs. Each is a switch: see
-        /// [`Repairs::with`](crate::Repairs::with) and [`without`](crate::Repairs::without). What is not
-        /// repaired is what it is in standard mode, an error or a note.
-        ///
-        /// | class | where reading goes on |
-        /// |---|---|
-        /// | `LostSlash`, `EndTagName`, `StrayEndTag`, `LostOpening` of an end tag | behind the `>` of that tag |
-        /// | `MissingEndTag` | at the tag that cannot be in the element, which is read as if the end tag were before it |
-        /// | `LostClosing` | at the next `<`, or behind the name or the last attribute |
-        /// | `LostOpening` of a start tag, `BlankInTag`, `NameCase` | behind the name |
-        /// | `DoubledBracket` | at the second `<`, or behind the second `>` |
-        /// | `LostQuote`, `UnquotedValue` | before the next attribute, `/>` or `>` |
-        /// | `CurlyQuotes`, `DoubledAttribute` | behind the closing quote |
-        /// | `MissingBlank` | at the attribute |
-        /// | `TagContent` | behind the word or character that is left out |
-        /// | `Reference`, `LessThanInText`, `CdataEnd`, `Character` | behind the character |
-        /// | `Declaration`, `Comment` | behind the `>` that ends it |
-        /// | `OutsideRoot` | at the root, or at the end of the document |
-        /// | `CutOff` | nowhere: all open elements end |
-        ///
-        /// # Which of two readings is taken
-        ///
-        /// What follows decides, as far as [`Repair::LOOK_AHEAD`] bytes on:
-        ///
-        /// - An end tag that names an element around ends that one and all within it. Its name is a
-        ///   mistake, and it ends only the text or the element it stands in, where the document goes on
-        ///   within the one that it names: with what can be nowhere else, or as far as its own end tag.
-        /// - Any other end tag with a wrong name ends the text that it stands in. Among elements it is
-        ///   left out, unless what follows can only be behind the parent.
-        /// - A start tag with the name of the text that it stands in is that text's end tag without the
-        ///   slash, unless the element may repeat and a text with an end tag follows.
-        /// - A start tag that can only be in an element around ends those within.
-        /// - `<` before an end tag is that tag's `<` doubled, not text; `<` before a name that may come
-        ///   there begins a tag; any other in a text is text.
-        /// - In `<x>>`, a text element, the second `>` is text; only in a document malformed elsewhere
-        ///   is it a doubled `>`.
-        /// - A value without its closing quote ends before the next attribute, `/>` or `>`, without the
-        ///   blanks there: a `/` or blanks at its end are lost.
-        /// - White space between a text without its end tag and the next tag is layout where there is
-        ///   such before the element's start tag too, and otherwise the text's.
-        /// - A name in another case, or a tag `x/>` among elements, is that even in a document which is
-        ///   well-formed: else it would be an unknown element or stray text, and what it holds lost.
-        /// - Of an element that the document is cut off within, attributes or text, nothing is kept;
-        ///   elements around it keep what is complete.
-        /// - An element that the DTD does not know is read past as far as its end tag; without one it
-        ///   ends before a tag that belongs around it.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        #[non_exhaustive]
-        #[repr(u32)]
-        pub enum Repair {
-            $($(#[$doc])* $variant,)+
-        }
+// In the words, `{}` is the DTD's name of what is concerned.
+codes! {
+    /// A class of malformed XML that tolerant mode repairs. Each is a switch: see
+    /// [`Repairs::with`](crate::Repairs::with) and [`without`](crate::Repairs::without). What is not
+    /// repaired is what it is in standard mode, an error or a note.
+    ///
+    /// | class | where reading goes on |
+    /// |---|---|
+    /// | `LostSlash`, `EndTagName`, `StrayEndTag`, `LostOpening` of an end tag | behind the `>` of that tag |
+    /// | `MissingEndTag` | at the tag that cannot be in the element, which is read as if the end tag were before it |
+    /// | `LostClosing` | at the next `<`, or behind the name or the last attribute |
+    /// | `LostOpening` of a start tag, `BlankInTag`, `NameCase` | behind the name |
+    /// | `DoubledBracket` | at the second `<`, or behind the second `>` |
+    /// | `LostQuote`, `UnquotedValue` | before the next attribute, `/>` or `>` |
+    /// | `CurlyQuotes`, `DoubledAttribute` | behind the closing quote |
+    /// | `MissingBlank` | at the attribute |
+    /// | `TagContent` | behind the word or character that is left out |
+    /// | `Reference`, `LessThanInText`, `CdataEnd`, `Character` | behind the character |
+    /// | `Declaration`, `Comment` | behind the `>` that ends it |
+    /// | `OutsideRoot` | at the root, or at the end of the document |
+    /// | `CutOff` | nowhere: all open elements end |
+    ///
+    /// # Which of two readings is taken
+    ///
+    /// What follows decides, as far as [`Repair::LOOK_AHEAD`] bytes on:
+    ///
+    /// - An end tag that names an element around ends that one and all within it. Its name is a
+    ///   mistake, and it ends only the text or the element it stands in, where the document goes on
+    ///   within the one that it names: with what can be nowhere else, or as far as its own end tag.
+    /// - Any other end tag with a wrong name ends the text that it stands in. Among elements it is
+    ///   left out, unless what follows can only be behind the parent.
+    /// - A start tag with the name of the text that it stands in is that text's end tag without the
+    ///   slash, unless the element may repeat and a text with an end tag follows.
+    /// - A start tag that can only be in an element around ends those within.
+    /// - `<` before an end tag is that tag's `<` doubled, not text; `<` before a name that may come
+    ///   there begins a tag; any other in a text is text.
+    /// - In `<x>>`, a text element, the second `>` is text; only in a document malformed elsewhere
+    ///   is it a doubled `>`.
+    /// - A value without its closing quote ends before the next attribute, `/>` or `>`, without the
+    ///   blanks there: a `/` or blanks at its end are lost.
+    /// - White space between a text without its end tag and the next tag is layout where there is
+    ///   such before the element's start tag too, and otherwise the text's.
+    /// - A name in another case, or a tag `x/>` among elements, is that even in a document which is
+    ///   well-formed: else it would be an unknown element or stray text, and what it holds lost.
+    /// - Of an element that the document is cut off within, attributes or text, nothing is kept;
+    ///   elements around it keep what is complete.
+    /// - An element that the DTD does not know is read past as far as its end tag; without one it
+    ///   ends before a tag that belongs around it.
+    #[repr(u32)]
+    pub enum Repair;
 
-        impl Repair {
-            /// How many bytes ahead a decision may look; none looks farther back than the tags that are
-            /// open, and the white space before the innermost. A document may need one repair for
-            /// every 256 bytes, and 64 more, so that reading is linear.
-            pub const LOOK_AHEAD: usize = crate::repair::LOOK_AHEAD;
-
-            /// Every class.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
-
-            /// The class as a word with hyphens, as `cap decode` prints it.
-            pub const fn name(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $name,)+
-                }
-            }
-
-            /// What was found and what was assumed, `{}` being the DTD's name concerned.
-            const fn message(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $message,)+
-                }
-            }
-        }
-    };
-}
-
-repairs! {
     /// `<x>` where only `</x>` can stand: an end tag without its slash.
     LostSlash "lost-slash" "a start tag where `{}` can only end; taken as its end tag",
     /// An end tag with another name than that of the element it ends.
@@ -226,6 +195,13 @@ repairs! {
     DoubledAttribute "doubled-attribute" "an attribute of `{}` twice; the first is kept",
     /// `--` within a comment.
     Comment "comment" "`--` within a comment in `{}`",
+}
+
+impl Repair {
+    /// How many bytes ahead a decision may look; none looks farther back than the tags that are
+    /// open, and the white space before the innermost. A document may need one repair for every 256
+    /// bytes, and 64 more, so that reading is linear.
+    pub const LOOK_AHEAD: usize = crate::repair::LOOK_AHEAD;
 }
 
 note_codes! {

@@ -2,32 +2,12 @@
 
 use core::fmt;
 
-use crate::text::Span;
+use crate::{codes::codes, text::Span};
 
-macro_rules! finding_codes {
-    ($($(#[$doc:meta])* $variant:ident $name:literal,)+) => {
-        /// What was found. Codes are stable; messages are not.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        #[non_exhaustive]
-        pub enum FindingCode {
-            $($(#[$doc])* $variant,)+
-        }
+codes! {
+    /// What was found. Codes are stable; messages are not.
+    pub enum FindingCode;
 
-        impl FindingCode {
-            /// Every code.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
-
-            /// The code as a word with hyphens.
-            pub const fn name(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $name,)+
-                }
-            }
-        }
-    };
-}
-
-finding_codes! {
     /// `commandType` is absent, or names no message of either dialect.
     UnknownMessage "unknown-message",
     /// Another dialect has the message, this one has not.
