@@ -1,7 +1,8 @@
 //! Frames out of what blocks: any `Read`, any `BufRead`.
 //!
-//! Either reader lends one [`Frame`] at a time, so that nothing is allocated for it. To write, a
-//! document's `xml().write_io(&mut stream)` is enough.
+//! Either reader lends one [`Frame`] at a time, so that nothing is allocated for it. To write, send a
+//! document's `xml().to_vec()?`, or give [`write_io`](crate::Xml::write_io) a `BufWriter` and flush
+//! that: to the stream itself it writes a long document piece by piece.
 //!
 //! ```
 //! use broadworks_cap::{blocking::DocumentReader, cap_c::CommandType};

@@ -6,11 +6,21 @@
 //! reference to a struct becomes a child that is read on demand (`from` and `to`). Nothing is
 //! copied: the document borrows what it is built from.
 //!
-//! These are the messages that a client sends in CAP-C; each is valid under the DTD.
+//! These are the messages that a client sends in CAP-C; each is valid under the DTD. Structs are
+//! imported by name: among all of `cap_c` are a `Result` and a `From`, which would hide the usual
+//! ones.
 //!
 //! ```
 //! # #[cfg(feature = "alloc")] {
-//! use broadworks_cap::{Empty, Options, cap_c::*};
+//! use broadworks_cap::{
+//!     Empty, Options,
+//!     cap_c::{
+//!         self, Action, ActionParam, ActionParamName, ActionType, BroadsoftDocument, CommandData,
+//!         CommandType, Message, MonType, Monitoring, Payload, QueueActionData,
+//!         QueueActionDataActionType, QueueCall, ResponseRequested, To, User, UserLogoutReason,
+//!         UserType,
+//!     },
+//! };
 //!
 //! fn send(document: BroadsoftDocument<'_>) -> Vec<u8> {
 //!     let bytes = document.xml().to_vec().unwrap();
@@ -98,7 +108,7 @@
 //!
 //! // A word to another client.
 //! let other = User { id_attribute: Some("bob@abc.com".into()), ..user.clone() };
-//! let (from, to) = (From::new(user.clone()), To::new(other));
+//! let (from, to) = (cap_c::From::new(user.clone()), To::new(other));
 //! let datagram = CommandData {
 //!     from: Some((&from).into()),
 //!     to: Some((&to).into()),

@@ -138,8 +138,9 @@ codes! {
     ///   blanks there: a `/` or blanks at its end are lost.
     /// - White space between a text without its end tag and the next tag is layout where there is
     ///   such before the element's start tag too, and otherwise the text's.
-    /// - A name in another case, or a tag `x/>` among elements, is that even in a document which is
-    ///   well-formed: else it would be an unknown element or stray text, and what it holds lost.
+    /// - A name in another case, or a tag `x>` or `x/>` among elements, is that even in a document
+    ///   which is well-formed: else it would be an unknown element or stray text, and what it holds
+    ///   lost.
     /// - Of an element that the document is cut off within, attributes or text, nothing is kept;
     ///   elements around it keep what is complete.
     /// - An element that the DTD does not know is read past as far as its end tag; without one it

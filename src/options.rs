@@ -107,6 +107,11 @@ impl Options {
 
     /// What [`Options::STANDARD`] accepts, and malformed documents too, repaired with the DTD's
     /// help. Each repair is noted.
+    ///
+    /// Two repairs are made in well-formed documents too, from which it so reads more than
+    /// [`Options::STANDARD`] does: [`NameCase`](crate::Repair::NameCase), where that sees an unknown
+    /// element or attribute, and [`LostOpening`](crate::Repair::LostOpening), where that sees stray
+    /// text, such as `dnd/>` or `email>a`. [`Repairs::without`] switches them off.
     pub const TOLERANT: Self = Self {
         repairs: Repairs::ALL,
         ..Self::STANDARD

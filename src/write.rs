@@ -272,8 +272,9 @@ impl<'d, T: Walk> Xml<'d, T> {
         }
     }
 
-    /// Writes to a socket, a file …, in pieces of about a kilobyte. A first pass checks the document,
-    /// so nothing is written if it is invalid.
+    /// Writes to a socket, a file …, in pieces of about a kilobyte, each of them a call to the writer:
+    /// a `BufWriter` makes one of them. A first pass checks the document, so nothing is written if it
+    /// is invalid.
     ///
     /// # Errors
     /// A character that XML does not allow (a [`WriteError`] within the error), or the writer's own
