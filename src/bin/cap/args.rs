@@ -42,7 +42,7 @@ pub(crate) struct Input {
     /// its start
     #[arg(long)]
     pub(crate) follow: bool,
-    /// The size limit of a document
+    /// The size limit of a document; a longer one is an error
     #[arg(long, value_name = "BYTES", default_value_t = DEFAULT_LIMIT as u32)]
     #[arg(value_parser = value_parser!(u32).range(MIN_LIMIT as i64..=Options::MAX_LENGTH.into()))]
     pub(crate) limit: u32,
