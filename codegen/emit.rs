@@ -1064,6 +1064,10 @@ fn root(element: &Element) -> TokenStream {
             /// The same into a struct that is there already, whatever it holds, which spares moving
             /// the result. After an error it holds what was read before it.
             ///
+            /// As long as the struct is there it borrows from all that was read into it, so that it
+            /// serves for several documents which stay where they are, but not for the frames that
+            /// a reader lends one after another.
+            ///
             /// # Errors
             /// As for [`read_with`](Self::read_with).
             pub fn read_into(

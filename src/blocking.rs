@@ -28,7 +28,7 @@ use core::{mem, ops::Range};
 use std::io::{self, BufRead, ErrorKind, Read};
 
 use crate::{
-    frame::{Framer, Piece},
+    frame::{Framer, Piece, PieceKind},
     stream::{Frame, Position},
 };
 
@@ -93,6 +93,16 @@ impl<R: Read> DocumentReader<R> {
     /// An error is the stream's own, and nothing is lost by it: the next call reads again, which
     /// makes sense after `WouldBlock` or `TimedOut`.
     pub fn next_frame(&mut self) -> Option<io::Result<Frame<&[u8]>>> {
+        self.next_of(|_| true)
+    }
+
+    /// The next whole document; what else the stream has is passed over. Otherwise it is
+    /// [`next_frame`](Self::next_frame).
+    pub fn next_document(&mut self) -> Option<io::Result<Frame<&[u8]>>> {
+        self.next_of(|kind| kind == PieceKind::Document)
+    }
+
+    fn next_of(&mut self, wanted: fn(PieceKind) -> bool) -> Option<io::Result<Frame<&[u8]>>> {
         loop {
             let bytes = self.buffer.get(self.start..self.end).unwrap_or_default();
             let piece = match self.ended {
@@ -110,13 +120,11 @@ impl<R: Read> DocumentReader<R> {
             };
             let lent = self.start..self.start + piece.len;
             self.start = lent.end;
-            if let Some(offset) = self.position.pass(piece.kind, piece.len) {
+            if let Some(offset) = self.position.pass(piece.kind, piece.len)
+                && wanted(piece.kind)
+            {
                 let bytes = self.buffer.get(lent).unwrap_or_default();
-                return Some(Ok(Frame {
-                    kind: piece.kind,
-                    offset,
-                    bytes,
-                }));
+                return Some(Ok(Frame::new(piece.kind, offset, bytes)));
             }
         }
     }
@@ -206,12 +214,23 @@ impl<R: BufRead> BufDocumentReader<R> {
     /// The next document, or what else the stream has, blanks apart; `None` at its end. Errors are
     /// as with [`DocumentReader::next_frame`].
     pub fn next_frame(&mut self) -> Option<io::Result<Frame<&[u8]>>> {
+        self.next_of(|_| true)
+    }
+
+    /// The next whole document; what else the stream has is passed over. Otherwise it is
+    /// [`next_frame`](Self::next_frame).
+    pub fn next_document(&mut self) -> Option<io::Result<Frame<&[u8]>>> {
+        self.next_of(|kind| kind == PieceKind::Document)
+    }
+
+    fn next_of(&mut self, wanted: fn(PieceKind) -> bool) -> Option<io::Result<Frame<&[u8]>>> {
         loop {
             let (Piece { kind, len, .. }, place) = match self.piece() {
                 Ok(found) => found?,
                 Err(error) => return Some(Err(error)),
             };
-            let Some(offset) = self.position.pass(kind, len) else {
+            let offset = self.position.pass(kind, len).filter(|_| wanted(kind));
+            let Some(offset) = offset else {
                 continue;
             };
             let bytes = match place {
@@ -223,11 +242,7 @@ impl<R: BufRead> BufDocumentReader<R> {
                 },
             };
             let bytes = bytes.unwrap_or_default();
-            return Some(Ok(Frame {
-                kind,
-                offset,
-                bytes,
-            }));
+            return Some(Ok(Frame::new(kind, offset, bytes)));
         }
     }
 

@@ -76,11 +76,7 @@ impl Codec {
         loop {
             let (kind, bytes) = split(&mut self.framer, buffer)?;
             if let Some(offset) = self.position.pass(kind, bytes.len()) {
-                return Some(Frame {
-                    kind,
-                    offset,
-                    bytes,
-                });
+                return Some(Frame::new(kind, offset, bytes));
             }
         }
     }

@@ -9,6 +9,7 @@ use crate::{
     codes::codes,
     grammar::{Attribute, Content, Element},
     note::{Note, NoteCode},
+    text::Span,
 };
 
 codes! {
@@ -150,6 +151,39 @@ impl fmt::Display for Found {
 impl fmt::Debug for Found {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{self}`")
+    }
+}
+
+/// What was noticed in a document, where, and what was found there.
+pub(crate) struct Located<T> {
+    what: T,
+    place: (usize, usize),
+    found: Found,
+}
+
+impl<T> Located<T> {
+    pub(crate) fn new(what: T, span: Span, found: &[u8], document: &[u8]) -> Self {
+        // Spans hold whole characters.
+        let found = core::str::from_utf8(found).unwrap_or_default();
+        Self {
+            what,
+            place: locate(document, span.offset as usize),
+            found: Found::new(found),
+        }
+    }
+}
+
+impl<T: fmt::Display> fmt::Display for Located<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (line, column) = self.place;
+        if !f.alternate() {
+            write!(f, "{line}:{column}: ")?;
+        }
+        write!(f, "{}", self.what)?;
+        match self.found.as_str() {
+            "" => Ok(()),
+            _ => write!(f, ": `{}`", self.found),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::{codes::codes, text::Span};
+use crate::{codes::codes, error::Located, text::Span};
 
 /// What a note is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -297,6 +297,40 @@ impl Note {
             NoteCode::Repaired(_) => NoteKind::Repair,
             _ => NoteKind::Departure,
         }
+    }
+
+    /// The note for people to read: line and column, what it is in words, and, where the note does
+    /// not name it, the beginning of what was found. `{:#}` leaves line and column out. Linear in the
+    /// offset; nothing is allocated.
+    ///
+    /// ```
+    /// use broadworks_cap::{Note, Options, cap_c::BroadsoftDocument};
+    ///
+    /// let document = br#"<BroadsoftDocument protocol="CAP" version="17.0">
+    ///     <command commandType="profileUpdate"><commandData><user userType="CallClient">
+    ///     <mood since="9">good</mood></user></commandData></command></BroadsoftDocument>"#;
+    /// let mut printed = String::new();
+    /// let mut print = |note: Note| printed = note.display(document).to_string();
+    /// BroadsoftDocument::read_with(document, &Options::STANDARD, &mut print)?;
+    /// assert_eq!(printed, "3:5: an element unknown to the DTD in `user`: `mood`");
+    /// # Ok::<(), broadworks_cap::Error>(())
+    /// ```
+    pub fn display(&self, document: &[u8]) -> impl fmt::Display + use<> {
+        let there = self.span.of_bytes(document);
+        let found = match self.code {
+            NoteCode::UnknownElement | NoteCode::UnknownAttribute => {
+                let there = there.strip_prefix(b"<").unwrap_or(there);
+                let ends = |byte: &u8| matches!(byte, b'/' | b'>' | b'=' | ..=b' ');
+                there.split(ends).next().unwrap_or_default()
+            }
+            NoteCode::UnknownValue
+            | NoteCode::OtherSpelling
+            | NoteCode::StrayText
+            | NoteCode::ContentInEmpty
+            | NoteCode::Repaired(_) => there,
+            _ => &[],
+        };
+        Located::new(*self, self.span, found, document)
     }
 }
 

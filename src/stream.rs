@@ -6,13 +6,15 @@ use crate::{
     cap_c, ccc2,
     error::Error,
     frame::{Cut, PieceKind},
+    note::{Notes, Repair},
+    options::Options,
 };
 
 /// A document, or other non-blank bytes of the stream.
 ///
 /// Its bytes are borrowed from a reader's buffer (`&[u8]`) or owned (`bytes::Bytes`), and a document
-/// is read from them and borrows from them: with [`cap_c`](Self::cap_c) or [`ccc2`](Self::ccc2), or,
-/// with options of one's own, `BroadsoftDocument::read_with(&frame.bytes, …)`.
+/// is read from them and borrows from them: with [`cap_c`](Self::cap_c) or [`ccc2`](Self::ccc2), or
+/// [`cap_c_with`](Self::cap_c_with) or [`ccc2_with`](Self::ccc2_with) options of one's own.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Frame<B> {
@@ -22,6 +24,18 @@ pub struct Frame<B> {
     pub offset: u64,
     /// The bytes.
     pub bytes: B,
+}
+
+impl<B> Frame<B> {
+    /// A frame of what a [`Framer`](crate::Framer) found at that offset: for whoever reads streams in
+    /// another way than the readers of this crate.
+    pub const fn new(kind: PieceKind, offset: u64, bytes: B) -> Self {
+        Self {
+            kind,
+            offset,
+            bytes,
+        }
+    }
 }
 
 impl<B: AsRef<[u8]>> Frame<B> {
@@ -35,8 +49,23 @@ impl<B: AsRef<[u8]>> Frame<B> {
     /// # Errors
     /// The frame is no whole document, or one that cannot be read. The stream goes on behind it.
     pub fn cap_c(&self) -> Result<cap_c::BroadsoftDocument<'_>, Fault> {
-        let document = self.document().ok_or_else(|| self.fault(None))?;
-        cap_c::BroadsoftDocument::read(document).map_err(|error| self.fault(Some(error)))
+        self.cap_c_with(&Options::STANDARD, &mut ())
+    }
+
+    /// The same as the options say, with what is noticed for `notes`. A document that was cut off is
+    /// read too, where the options have [`Repair::CutOff`]; not one beyond the framer's limit.
+    ///
+    /// # Errors
+    /// As with [`cap_c`](Self::cap_c), or the document departs from the DTD and the options refuse
+    /// that.
+    pub fn cap_c_with(
+        &self,
+        options: &Options,
+        notes: &mut dyn Notes,
+    ) -> Result<cap_c::BroadsoftDocument<'_>, Fault> {
+        let document = self.readable(options)?;
+        let document = cap_c::BroadsoftDocument::read_with(document, options, notes);
+        document.map_err(|error| self.fault(Some(error)))
     }
 
     /// The document, read as one of CCC2. Nothing is allocated.
@@ -44,8 +73,36 @@ impl<B: AsRef<[u8]>> Frame<B> {
     /// # Errors
     /// As with [`cap_c`](Self::cap_c).
     pub fn ccc2(&self) -> Result<ccc2::BroadsoftDocument<'_>, Fault> {
-        let document = self.document().ok_or_else(|| self.fault(None))?;
-        ccc2::BroadsoftDocument::read(document).map_err(|error| self.fault(Some(error)))
+        self.ccc2_with(&Options::STANDARD, &mut ())
+    }
+
+    /// The same as the options say; see [`cap_c_with`](Self::cap_c_with).
+    ///
+    /// # Errors
+    /// As with [`cap_c_with`](Self::cap_c_with).
+    pub fn ccc2_with(
+        &self,
+        options: &Options,
+        notes: &mut dyn Notes,
+    ) -> Result<ccc2::BroadsoftDocument<'_>, Fault> {
+        let document = self.readable(options)?;
+        let document = ccc2::BroadsoftDocument::read_with(document, options, notes);
+        document.map_err(|error| self.fault(Some(error)))
+    }
+
+    /// The bytes of what can be read with these options.
+    fn readable(&self, options: &Options) -> Result<&[u8], Fault> {
+        let readable = match self.kind {
+            PieceKind::Document => true,
+            PieceKind::Unfinished(Cut::NewDocument | Cut::EndOfStream) => {
+                options.repairs.contains(Repair::CutOff)
+            }
+            _ => false,
+        };
+        match readable {
+            true => Ok(self.bytes.as_ref()),
+            false => Err(self.fault(None)),
+        }
     }
 
     /// Why there is no document in the frame.
@@ -85,7 +142,7 @@ pub struct Fault {
     pub kind: PieceKind,
     /// Where it begins: bytes from the start of the stream.
     pub offset: u64,
-    /// Why it could not be read, where it is a document.
+    /// Why it could not be read, where that was tried.
     pub error: Option<Error>,
 }
 

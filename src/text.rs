@@ -6,6 +6,7 @@ use core::{
     cmp::Ordering,
     fmt::{self, Write as _},
     hash, iter,
+    ops::Range,
 };
 
 use crate::{
@@ -40,9 +41,21 @@ impl Span {
     /// The bytes of `document` in the span, as text; empty where the span does not fit it.
     #[inline]
     pub fn of(self, document: &str) -> &str {
-        document
-            .get(self.offset as usize..self.end() as usize)
-            .unwrap_or("")
+        document.get(Range::from(self)).unwrap_or("")
+    }
+
+    /// The bytes of `document` in the span; empty where the span does not fit it.
+    #[inline]
+    pub fn of_bytes(self, document: &[u8]) -> &[u8] {
+        document.get(Range::from(self)).unwrap_or(&[])
+    }
+}
+
+/// From the first byte to the one behind the last.
+impl From<Span> for Range<usize> {
+    #[inline]
+    fn from(span: Span) -> Self {
+        span.offset as usize..span.end() as usize
     }
 }
 

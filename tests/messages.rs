@@ -837,6 +837,27 @@ fn it_is_known_what_answers_what() {
 }
 
 #[test]
+fn findings_are_shown_with_place_and_value() {
+    let document = "<BroadsoftDocument protocol='CAP' version='17.0'><command \
+        commandType='callUpdate'><commandData><user userType='CallClient'><call callId='1' \
+        extTrackingId='1'>\n<state>9</state></call></user></commandData></command>\
+        </BroadsoftDocument>";
+    let read = cap_c::BroadsoftDocument::read(document.as_bytes()).unwrap();
+    let mut invalid = 0;
+    read.check((), &mut |finding: Finding| {
+        let shown = finding.display(document.as_bytes());
+        if finding.code == FindingCode::InvalidValue {
+            assert_eq!(shown.to_string(), format!("2:8: {finding}: `9`"));
+            assert_eq!(format!("{shown:#}"), format!("{finding}: `9`"));
+            invalid += 1;
+        } else {
+            assert_eq!(format!("{shown:#}"), finding.to_string());
+        }
+    });
+    assert_eq!(invalid, 1);
+}
+
+#[test]
 fn listed_values_and_codes_are_words() {
     fn listed<T: Copy + Debug + Display + FromStr<Err = NotListed> + PartialEq>(
         all: &[T],

@@ -746,6 +746,56 @@ fn departures_are_noted_where_they_are() {
     assert_eq!(codes, all);
 }
 
+#[test]
+fn notes_are_shown_with_place_and_name() {
+    let long = "ö".repeat(20);
+    for (user, shown) in [
+        (
+            "<zug a='1'>x</zug>",
+            "2:1: an element unknown to the DTD in `user`: `zug`",
+        ),
+        (
+            "  <zug/>",
+            "2:3: an element unknown to the DTD in `user`: `zug`",
+        ),
+        (
+            "<call callId='' extTrackingId='' x = '1'/>",
+            "2:34: an attribute unknown to the DTD on `call`: `x`",
+        ),
+        (
+            "<monResult success='true'/>",
+            "2:21: a value unknown to the DTD for `success` of `monResult`: `true`",
+        ),
+        (
+            "<callcenter id=''/>",
+            "2:2: another spelling of `callCenter`, read as that: `callcenter`",
+        ),
+        (
+            "<id>ö</id><id>2</id>",
+            "2:11: `id` again in `user`; the first is kept",
+        ),
+        (
+            &long,
+            "2:1: text directly in `user`, which has only elements: `ööööööööööööööö…`",
+        ),
+    ] {
+        let document = with_user(&format!("\n{user}"));
+        let mut notes = Vec::new();
+        let options = &Options::STANDARD;
+        cap_c::BroadsoftDocument::read_with(document.as_bytes(), options, &mut notes).unwrap();
+        let [note] = notes[..] else {
+            panic!("{notes:?}")
+        };
+        assert_eq!(note.display(document.as_bytes()).to_string(), shown);
+        let (_, words) = shown.split_once(": ").unwrap();
+        assert_eq!(format!("{:#}", note.display(document.as_bytes())), words);
+        assert_eq!(
+            note.span.of_bytes(document.as_bytes()),
+            note.span.of(&document).as_bytes()
+        );
+    }
+}
+
 /// Notes on whole documents.
 #[test]
 fn roots_are_noted() {

@@ -10,7 +10,7 @@ use std::{
 };
 
 use broadworks_cap::{
-    Cut, Fault, Frame, Framer, MIN_LIMIT, PieceKind, WriteOptions,
+    Cut, Fault, Frame, Framer, MIN_LIMIT, Note, NoteCode, Options, PieceKind, Repair, WriteOptions,
     blocking::{BufDocumentReader, DocumentReader},
     cap_c::{BroadsoftDocument, CommandType, User, UserType},
     ccc2,
@@ -289,6 +289,77 @@ fn a_fault_of_a_document_says_what_and_where() {
             "a document cut off by the stream's end at byte 131 of the stream",
         ]
     );
+}
+
+#[test]
+fn what_was_cut_off_is_read_where_that_is_repaired() {
+    let cut = "<BroadsoftDocument protocol='CAP' version='17.0'><command><commandData>\
+        <user userType='CallClient'><cpe>In</cpe><loc";
+    let mut others = Options::TOLERANT;
+    others.repairs = others.repairs.without(Repair::CutOff);
+    for (kind, options, is_read) in [
+        (
+            PieceKind::Unfinished(Cut::EndOfStream),
+            &Options::TOLERANT,
+            true,
+        ),
+        (
+            PieceKind::Unfinished(Cut::NewDocument),
+            &Options::TOLERANT,
+            true,
+        ),
+        (PieceKind::Document, &Options::TOLERANT, true),
+        (PieceKind::Unfinished(Cut::Limit), &Options::TOLERANT, false),
+        (PieceKind::Other, &Options::TOLERANT, false),
+        (PieceKind::Unfinished(Cut::EndOfStream), &others, false),
+        (
+            PieceKind::Unfinished(Cut::EndOfStream),
+            &Options::STANDARD,
+            false,
+        ),
+        (PieceKind::Document, &Options::STANDARD, false),
+    ] {
+        let frame = Frame::new(kind, 7, cut);
+        let mut notes = Vec::new();
+        let document = frame.cap_c_with(options, &mut notes);
+        let cpe = document
+            .as_ref()
+            .map(|document| document.user().unwrap().cpe.unwrap());
+        match is_read {
+            true => assert_eq!(cpe.unwrap(), "In"),
+            false => assert_eq!((cpe.unwrap_err().kind, cpe.unwrap_err().offset), (kind, 7)),
+        }
+        let repaired = notes
+            .iter()
+            .any(|note: &Note| note.code == NoteCode::Repaired(Repair::CutOff));
+        assert_eq!(repaired, is_read, "{kind:?}");
+        let other = frame.ccc2_with(options, &mut ()).map(|_| ());
+        assert_eq!(other, document.map(|_| ()));
+    }
+}
+
+#[test]
+fn readers_pass_over_what_is_no_document() {
+    let mut random = Random(3);
+    for _ in 0..60 {
+        let stream = random_stream(&mut random);
+        let mut documents = expected(&stream, 1 << 20);
+        documents.retain(|(kind, ..)| *kind == PieceKind::Document);
+        macro_rules! compare {
+            ($reader:expr) => {{
+                let (mut reader, mut found) = ($reader, Vec::new());
+                while let Some(frame) = reader.next_document() {
+                    found.push(owned(frame.unwrap()));
+                }
+                assert_eq!(found, documents, "{}", stream.escape_ascii());
+            }};
+        }
+        compare!(DocumentReader::new(&stream[..]));
+        compare!(BufDocumentReader::new(BufReader::with_capacity(
+            13,
+            &stream[..]
+        )));
+    }
 }
 
 #[test]

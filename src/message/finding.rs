@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::{codes::codes, text::Span};
+use crate::{codes::codes, error::Located, text::Span};
 
 codes! {
     /// What was found. Codes are stable; messages are not.
@@ -61,6 +61,21 @@ pub struct Finding {
     pub section: &'static str,
     /// What was to be there, in words.
     pub expected: &'static str,
+}
+
+impl Finding {
+    /// The finding for people to read: line and column in the document that was read, the sentence,
+    /// and the beginning of a value that is wrong. `{:#}` leaves line and column out. Linear in the
+    /// offset; nothing is allocated.
+    pub fn display(&self, document: &[u8]) -> impl fmt::Display + use<> {
+        let found = match self.code {
+            FindingCode::UnknownMessage | FindingCode::InvalidValue | FindingCode::NotBlank => {
+                self.span.of_bytes(document)
+            }
+            _ => &[],
+        };
+        Located::new(*self, self.span, found, document)
+    }
 }
 
 impl fmt::Display for Finding {
