@@ -403,8 +403,23 @@ pub(crate) fn behind<'a, const N: usize>(
         (Some(found), Some(literal)) => (8, found == literal),
         _ => (0, true),
     };
-    (same && found.get(from..) == literal.get(from..)).then_some(behind)
+    (likely(same) && likely(found.get(from..) == literal.get(from..))).then_some(behind)
 }
+
+/// `condition`, which mostly holds.
+// perf: bytes that are compared are taken to differ otherwise, and what is found as expected would
+// lie apart, two jumps away.
+#[inline(always)]
+fn likely(condition: bool) -> bool {
+    if !condition {
+        seldom();
+    }
+    condition
+}
+
+#[cold]
+#[inline]
+const fn seldom() {}
 
 /// The value that `rest` begins with, if it stands for itself and `"` ends it.
 #[inline(always)]
