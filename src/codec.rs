@@ -29,15 +29,13 @@ use bytes::{Bytes, BytesMut};
 use tokio_util::codec::{Decoder, Encoder};
 
 use crate::{
-    cap_c, ccc2,
     frame::{Framer, PieceKind},
-    message,
+    outgoing::Outgoing,
     stream::{Frame, Position},
-    walk::Walk,
-    write::{WriteError, WriteOptions, Xml},
+    write::WriteOptions,
 };
 
-/// Decodes a stream into frames, and encodes documents, requests and frames.
+/// Decodes a stream into frames, and encodes whatever is [`Outgoing`]: documents, requests, frames.
 ///
 /// Its items own their bytes, because an item cannot borrow from the codec's buffer; they are cut
 /// out of it without a copy. What is wrong with one document is an item too: that it was cut off
@@ -101,75 +99,11 @@ impl Decoder for Codec {
     }
 }
 
-/// What a [`Codec`] encodes, by value or by reference: a document of either dialect, a request that
-/// lends one, [`Xml`] with options of its own; and bytes and frames as they are, such as a proxy
-/// passes on.
-pub trait Outgoing {
-    /// Writes it behind what is in `buffer`, as the options say.
-    ///
-    /// # Errors
-    /// A character that XML does not allow; nothing of the document is in the buffer then.
-    fn append_to(&self, buffer: &mut BytesMut, options: WriteOptions) -> Result<(), WriteError>;
-}
-
-impl<T: Outgoing + ?Sized> Outgoing for &T {
-    fn append_to(&self, buffer: &mut BytesMut, options: WriteOptions) -> Result<(), WriteError> {
-        (**self).append_to(buffer, options)
-    }
-}
-
-impl<T: Walk> Outgoing for Xml<'_, T> {
-    fn append_to(&self, buffer: &mut BytesMut, _: WriteOptions) -> Result<(), WriteError> {
-        self.write_buf(buffer)
-    }
-}
-
-impl Outgoing for Bytes {
-    fn append_to(&self, buffer: &mut BytesMut, _: WriteOptions) -> Result<(), WriteError> {
-        buffer.extend_from_slice(self);
-        Ok(())
-    }
-}
-
-impl Outgoing for Frame<Bytes> {
-    fn append_to(&self, buffer: &mut BytesMut, options: WriteOptions) -> Result<(), WriteError> {
-        self.bytes.append_to(buffer, options)
-    }
-}
-
-macro_rules! outgoing {
-    ($($dialect:ident)+) => {$(
-        impl Outgoing for $dialect::BroadsoftDocument<'_> {
-            fn append_to(
-                &self,
-                buffer: &mut BytesMut,
-                options: WriteOptions,
-            ) -> Result<(), WriteError> {
-                self.xml_with(options).write_buf(buffer)
-            }
-        }
-
-        outgoing!($dialect: CallActionRequest QueueReorderRequest DatagramRequest);
-    )+};
-    ($dialect:ident: $($request:ident)+) => {$(
-        impl Outgoing for message::$dialect::$request<'_> {
-            fn append_to(
-                &self,
-                buffer: &mut BytesMut,
-                options: WriteOptions,
-            ) -> Result<(), WriteError> {
-                self.document().append_to(buffer, options)
-            }
-        }
-    )+};
-}
-
-outgoing!(cap_c ccc2);
-
 impl<T: Outgoing> Encoder<T> for Codec {
     type Error = io::Error;
 
     fn encode(&mut self, item: T, buffer: &mut BytesMut) -> io::Result<()> {
-        Ok(item.append_to(buffer, self.options)?)
+        item.write_pieces(self.options, &mut |piece| buffer.extend_from_slice(piece))?;
+        Ok(())
     }
 }

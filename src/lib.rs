@@ -41,6 +41,7 @@ mod list;
 pub mod message;
 mod note;
 mod options;
+mod outgoing;
 #[cfg(feature = "bytes")]
 mod owned;
 mod peek;
@@ -75,6 +76,7 @@ pub use frame::*;
 pub use list::{Iter, List, Nested};
 pub use note::{Note, NoteCode, NoteKind, Notes, Repair};
 pub use options::{Departures, Options, Repairs};
+pub use outgoing::Outgoing;
 pub use peek::{Peek, peek};
 pub use stream::{Fault, Frame};
 pub use text::{Chunk, Chunks, Span, Text};

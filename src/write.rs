@@ -261,7 +261,7 @@ impl<'d, T: Walk> Xml<'d, T> {
     /// A character that XML does not allow, or the writer's own error.
     pub fn write_to(&self, to: &mut (impl fmt::Write + ?Sized)) -> Result<(), WriteError> {
         let mut fine = true;
-        self.write_pieces(&mut |piece| {
+        self.hand_on(&mut |piece| {
             fine = core::str::from_utf8(piece).is_ok_and(|piece| to.write_str(piece).is_ok());
             fine
         })?;
@@ -282,7 +282,7 @@ impl<'d, T: Walk> Xml<'d, T> {
     #[cfg(feature = "std")]
     pub fn write_io(&self, to: &mut (impl io::Write + ?Sized)) -> io::Result<()> {
         let mut result = Ok(());
-        self.write_pieces(&mut |piece| {
+        self.hand_on(&mut |piece| {
             result = to.write_all(piece);
             result.is_ok()
         })?;
@@ -333,7 +333,7 @@ impl<'d, T: Walk> Xml<'d, T> {
         Ok(to)
     }
 
-    fn write_pieces(&self, take: &mut dyn FnMut(&[u8]) -> bool) -> Result<(), WriteError> {
+    pub(crate) fn hand_on(&self, take: &mut dyn FnMut(&[u8]) -> bool) -> Result<(), WriteError> {
         self.encoded_len()?;
         let (mut sink, len) = self.write(Pieces::new(take))?;
         sink.flush(len);

@@ -15,15 +15,15 @@ mod server;
 use std::{net::SocketAddr, num::NonZeroU32, sync::Arc, time::Duration};
 
 use broadworks_cap::{
-    Options, auth,
+    Options, Outgoing, auth,
     cap_c::{BroadsoftDocument, CommandType, MonType},
-    codec::{Codec, Outgoing},
+    codec::Codec,
     message::{
         Context, Direction, Environment, Priority, Respond,
         cap_c::{Client, Console, Login, info_request},
     },
 };
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
 use server::group::Group;
 use tokio::{
@@ -51,9 +51,9 @@ enum Step {
 use Step::Hear as hear;
 
 fn say(message: impl Outgoing) -> Step {
-    let mut bytes = BytesMut::new();
+    let mut bytes = Vec::new();
     message.append_to(&mut bytes, Default::default()).unwrap();
-    Step::Say(bytes.freeze())
+    Step::Say(bytes.into())
 }
 
 /// Reads a message, which has to be as it should.

@@ -13,7 +13,9 @@ use broadworks_cap::message::{
     self, AcdState, Appearance, CallState, CallType, Context, Direction, Environment, Finding,
     FindingCode, ParkedAgainst, Personality, Priority, Respond, Service, WaitingIndicator,
 };
-use broadworks_cap::{Enumerated, ErrorCode, NotListed, NoteCode, Options, Repair, cap_c, ccc2};
+use broadworks_cap::{
+    Enumerated, ErrorCode, NotListed, NoteCode, Options, Repair, Text, cap_c, ccc2,
+};
 use common::{Dialect, Sample, repaired_samples};
 
 /// The direction that a sample was sent in, where its message has but one.
@@ -834,6 +836,56 @@ fn it_is_known_what_answers_what() {
     let text = sample(51).replace("TagCallWithDispositionCode", "Hold");
     let hold = cap_c::BroadsoftDocument::read(text.as_bytes()).unwrap();
     assert_eq!(hold.expected_response(), None);
+}
+
+#[test]
+fn requests_say_the_version_that_they_are_to() {
+    use message::{
+        cap_c::{Client, Console, Correspondent, Login},
+        ccc2 as farm,
+    };
+
+    let client = Client::new("joe", "app").with_version("14.0");
+    let console = Console::new("joe", "app").with_version("14.0");
+    let login = Login::call_client("joe", "app").with_version("14.0");
+    let (one, users) = (NonZeroU32::MIN, [Text::from("bob")]);
+    let to = Correspondent {
+        user_type: cap_c::UserType::CallClient,
+        id: "bob",
+        application_id: "app",
+    };
+    for document in [
+        login.register_authentication(),
+        login.register_request(None),
+        client.acknowledgement(),
+        client.un_register(),
+        client.dial("1").document(),
+        client.external_notify(None, true),
+        client.server_status_request(),
+        client.queue_transfer("1", "2"),
+        client.queue_reorder("1", one).document(),
+        client.queue_refresh(),
+        client.queue_promote("1", Priority::High),
+        client.queue_info_request(),
+        client.datagram(to, "", "").unwrap().document(),
+        console.server_status_request(),
+        console
+            .monitoring_users_request(cap_c::MonType::Add, &users)
+            .unwrap(),
+    ] {
+        assert_eq!(
+            document.version.unwrap().text(),
+            "14.0",
+            "{}",
+            document.xml()
+        );
+    }
+    assert_eq!(
+        login.with_version("17.0").register_authentication(),
+        Login::call_client("joe", "app").register_authentication()
+    );
+    let farm = farm::Client::new("joe").with_version("15.0");
+    assert_eq!(farm.dial("1").document().version.unwrap().text(), "15.0");
 }
 
 #[test]

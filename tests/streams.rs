@@ -10,11 +10,12 @@ use std::{
 };
 
 use broadworks_cap::{
-    Cut, Fault, Frame, Framer, MIN_LIMIT, Note, NoteCode, Options, PieceKind, Repair, WriteOptions,
+    Cut, Fault, Frame, Framer, MIN_LIMIT, Note, NoteCode, Options, Outgoing, PieceKind, Repair,
+    WriteOptions,
     blocking::{BufDocumentReader, DocumentReader},
     cap_c::{BroadsoftDocument, CommandType, User, UserType},
     ccc2,
-    codec::{Codec, Outgoing},
+    codec::Codec,
     message::cap_c::{Client, Correspondent, Login},
 };
 use bytes::{Bytes, BytesMut};
@@ -385,7 +386,11 @@ fn all_that_can_be_sent_is_encoded() {
 
     fn encoded(item: impl Outgoing) -> Vec<u8> {
         let mut buffer = BytesMut::from("before");
-        Codec::new().encode(item, &mut buffer).unwrap();
+        Codec::new().encode(&item, &mut buffer).unwrap();
+        let mut appended = b"before".to_vec();
+        item.append_to(&mut appended, WriteOptions::COMPACT)
+            .unwrap();
+        assert_eq!(buffer, appended);
         buffer.strip_prefix(b"before").unwrap().to_vec()
     }
     assert_eq!(encoded(&dial), dial.document().xml().to_vec().unwrap());
@@ -408,6 +413,9 @@ fn all_that_can_be_sent_is_encoded() {
         encoded(frame),
         encoded(&bytes),
         encoded(bytes.clone()),
+        encoded(&bytes[..]),
+        encoded(bytes.to_vec()),
+        encoded(BytesMut::from(&bytes[..])),
     ] {
         assert_eq!(same, bytes);
     }

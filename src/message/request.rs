@@ -1,5 +1,8 @@
 //! Every message that a client sends, made from what it needs.
 
+/// The version of the protocol that documents say unless another is asked for.
+const VERSION: &str = "17.0";
+
 /// The other party of a parked call: `CallPark` and `CallParkRetrieve` take either. (6.11)
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ParkedAgainst<'a> {
@@ -26,6 +29,7 @@ macro_rules! requests {
     ($dialect:ident) => {
         use core::num::NonZeroU32;
 
+        use super::VERSION;
         use crate::message::{ParkedAgainst, Priority, Respond, WaitingIndicator};
         use crate::$dialect::{
             Action, ActionParam, ActionParamName, ActionType, BroadsoftDocument, CommandData,
@@ -33,6 +37,17 @@ macro_rules! requests {
             QueueCall, ResponseRequested, To as Recipient, User, UserType,
         };
         use crate::{Empty, Text};
+
+        /// The message of that type, in that version of the protocol.
+        fn document<'a>(
+            version: &'a str,
+            command_type: CommandType,
+            data: impl Into<CommandData<'a>>,
+        ) -> BroadsoftDocument<'a> {
+            let mut document = BroadsoftDocument::of(command_type, data);
+            document.version = Some(version.into());
+            document
+        }
 
         fn parameter(name: ActionParamName, value: &str) -> Option<ActionParam<'_>> {
             Some(ActionParam {
@@ -54,6 +69,7 @@ macro_rules! requests {
         /// A call action, which lends the document that it is.
         #[derive(Clone, Debug)]
         pub struct CallActionRequest<'a> {
+            version: &'a str,
             user: User<'a>,
             action: ActionType,
             parameters: [ActionParam<'a>; 2],
@@ -80,13 +96,14 @@ macro_rules! requests {
                     action: Some(action),
                     ..self.user.clone()
                 };
-                BroadsoftDocument::of(CommandType::CallAction, user)
+                document(self.version, CommandType::CallAction, user)
             }
         }
 
         /// A new place for a call in the queue, which lends the document that it is.
         #[derive(Clone, Debug)]
         pub struct QueueReorderRequest<'a> {
+            version: &'a str,
             user: User<'a>,
             call_id: &'a str,
             /// The position in decimal digits, which fill the end.
@@ -105,30 +122,42 @@ macro_rules! requests {
                     queue_call: Some(call),
                     ..QueueActionData::new(QueueActionDataActionType::Reorder)
                 };
-                queue_action(self.user.clone(), action)
+                queue_action(self.version, self.user.clone(), action)
             }
         }
 
-        fn queue_action<'a>(user: User<'a>, action: QueueActionData<'a>) -> BroadsoftDocument<'a> {
+        fn queue_action<'a>(
+            version: &'a str,
+            user: User<'a>,
+            action: QueueActionData<'a>,
+        ) -> BroadsoftDocument<'a> {
             let data = CommandData {
                 user: Some(user),
                 queue_action_data: Some(action),
                 ..CommandData::default()
             };
-            BroadsoftDocument::of(CommandType::QueueAction, data)
+            document(version, CommandType::QueueAction, data)
         }
 
         /// A datagram, which lends the document that it is.
         #[derive(Clone, Debug)]
         pub struct DatagramRequest<'a> {
+            version: &'a str,
             from: Sender<'a>,
             to: Recipient<'a>,
             payload: Payload<'a>,
         }
 
         impl<'a> DatagramRequest<'a> {
-            fn new(from: User<'a>, to: User<'a>, payload_type: &'a str, payload: &'a str) -> Self {
+            fn new(
+                version: &'a str,
+                from: User<'a>,
+                to: User<'a>,
+                payload_type: &'a str,
+                payload: &'a str,
+            ) -> Self {
                 Self {
+                    version,
                     from: Sender::new(from),
                     to: Recipient::new(to),
                     payload: Payload {
@@ -146,7 +175,7 @@ macro_rules! requests {
                     payload: Some(self.payload.clone()),
                     ..CommandData::default()
                 };
-                BroadsoftDocument::of(CommandType::Datagram, data)
+                document(self.version, CommandType::Datagram, data)
             }
         }
 
@@ -176,6 +205,7 @@ macro_rules! requests {
                     None => (second.unwrap_or_default(), None),
                 };
                 CallActionRequest {
+                    version: self.version(),
                     user: self.user(),
                     action,
                     parameters: [first, second.unwrap_or_default()],
@@ -399,12 +429,16 @@ macro_rules! requests {
                     clear_vmmwi: clear_voice_messaging.then(Text::default),
                     ..self.user()
                 };
-                BroadsoftDocument::of(CommandType::ExternalNotify, user)
+                document(self.version(), CommandType::ExternalNotify, user)
             }
 
             /// `serverStatusRequest`: keeps the connection alive. (6.17)
             pub fn server_status_request(&self) -> BroadsoftDocument<'a> {
-                BroadsoftDocument::of(CommandType::ServerStatusRequest, self.user())
+                document(
+                    self.version(),
+                    CommandType::ServerStatusRequest,
+                    self.user(),
+                )
             }
 
             /// `queueAction`: transfers a call out of the queue. (6.21)
@@ -421,7 +455,7 @@ macro_rules! requests {
                     queue_call: Some(call),
                     ..QueueActionData::new(QueueActionDataActionType::Transfer)
                 };
-                queue_action(self.user(), action)
+                queue_action(self.version(), self.user(), action)
             }
 
             /// `queueAction`: moves a call to another position in the queue; 1 is the first. (6.21)
@@ -437,6 +471,7 @@ macro_rules! requests {
                     rest /= 10;
                 }
                 QueueReorderRequest {
+                    version: self.version(),
                     user: self.user(),
                     call_id,
                     digits,
@@ -446,7 +481,7 @@ macro_rules! requests {
             /// `queueAction`: asks for the whole queue anew, in a `queueUpdate`. (6.21)
             pub fn queue_refresh(&self) -> BroadsoftDocument<'a> {
                 let action = QueueActionData::new(QueueActionDataActionType::Refresh);
-                queue_action(self.user(), action)
+                queue_action(self.version(), self.user(), action)
             }
 
             /// `queueAction`: gives a call in the queue another priority. (6.21)
@@ -463,13 +498,13 @@ macro_rules! requests {
                     queue_call: Some(call),
                     ..QueueActionData::new(QueueActionDataActionType::Promote)
                 };
-                queue_action(self.user(), action)
+                queue_action(self.version(), self.user(), action)
             }
 
             /// `queueInfoRequest`: asks how many calls wait in the queues that the agent has joined.
             /// (6.23)
             pub fn queue_info_request(&self) -> BroadsoftDocument<'a> {
-                BroadsoftDocument::of(CommandType::QueueInfoRequest, self.user())
+                document(self.version(), CommandType::QueueInfoRequest, self.user())
             }
         }
     };
@@ -484,6 +519,7 @@ pub(super) mod cap_c {
     /// Who a message is from, when logged in.
     #[derive(Clone, Copy, Debug)]
     struct Session<'a> {
+        version: &'a str,
         user_type: UserType,
         id: Option<&'a str>,
         user_uid: Option<&'a str>,
@@ -499,6 +535,7 @@ pub(super) mod cap_c {
             application_id: &'a str,
         ) -> Self {
             Self {
+                version: VERSION,
                 user_type,
                 id,
                 user_uid,
@@ -534,6 +571,7 @@ pub(super) mod cap_c {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct Login<'a> {
+        version: &'a str,
         user_type: UserType,
         id: &'a str,
         application_id: &'a str,
@@ -554,11 +592,19 @@ pub(super) mod cap_c {
 
         const fn new(user_type: UserType, id: &'a str, application_id: &'a str) -> Self {
             Self {
+                version: VERSION,
                 user_type,
                 id,
                 application_id,
                 supervisor_id: None,
             }
+        }
+
+        /// The same in another version of the protocol than 17.0, such as `14.0`. That changes what the
+        /// documents say of themselves, not what is in them. (1)
+        pub const fn with_version(mut self, version: &'a str) -> Self {
+            self.version = version;
+            self
         }
 
         /// The same by a supervisor, who logs in as a call center in order to monitor it.
@@ -578,7 +624,11 @@ pub(super) mod cap_c {
 
         /// `registerAuthentication`: the first message of a connection; asks for a nonce.
         pub fn register_authentication(&self) -> BroadsoftDocument<'a> {
-            BroadsoftDocument::of(CommandType::RegisterAuthentication, self.user())
+            document(
+                self.version,
+                CommandType::RegisterAuthentication,
+                self.user(),
+            )
         }
 
         /// `registerRequest`: logs in, with the digest of the password (appendix A) where one is
@@ -588,7 +638,7 @@ pub(super) mod cap_c {
                 secure_password: secure_password.map(Text::from),
                 ..self.user()
             };
-            BroadsoftDocument::of(CommandType::RegisterRequest, user)
+            document(self.version, CommandType::RegisterRequest, user)
         }
     }
 
@@ -650,6 +700,13 @@ pub(super) mod cap_c {
                     self
                 }
 
+                /// The same in another version of the protocol than 17.0, such as `14.0`. That changes what the
+                /// documents say of themselves, not what is in them. (1)
+                pub const fn with_version(mut self, version: &'a str) -> Self {
+                    self.0.version = version;
+                    self
+                }
+
                 /// The same for a supervisor who has logged in as a call center.
                 pub const fn with_supervisor(mut self, supervisor_id: &'a str) -> Self {
                     self.0.supervisor_id = Some(supervisor_id);
@@ -667,7 +724,7 @@ pub(super) mod cap_c {
                         supervisor_id: self.0.supervisor_id.map(Text::from),
                         ..self.0.user()
                     };
-                    BroadsoftDocument::of(CommandType::Acknowledgement, user)
+                    document(self.0.version, CommandType::Acknowledgement, user)
                 }
 
                 /// `unRegister`: logs out. (6.7)
@@ -676,7 +733,7 @@ pub(super) mod cap_c {
                         user_logout_reason: Some(UserLogoutReason::ClientLogout.into()),
                         ..self.0.user()
                     };
-                    BroadsoftDocument::of(CommandType::UnRegister, user)
+                    document(self.0.version, CommandType::UnRegister, user)
                 }
 
                 /// `datagram`: text for another client, which the server passes on. `None` where
@@ -695,7 +752,13 @@ pub(super) mod cap_c {
                     } = self.0;
                     let from = correspondent(user_type, self.0.id?, application_id);
                     let to = correspondent(to.user_type, to.id, to.application_id);
-                    Some(DatagramRequest::new(from, to, payload_type, payload))
+                    Some(DatagramRequest::new(
+                        self.0.version,
+                        from,
+                        to,
+                        payload_type,
+                        payload,
+                    ))
                 }
             }
         };
@@ -716,6 +779,10 @@ pub(super) mod cap_c {
     }
 
     impl<'a> Client<'a> {
+        const fn version(&self) -> &'a str {
+            self.0.version
+        }
+
         fn user(&self) -> User<'a> {
             self.0.user()
         }
@@ -724,7 +791,11 @@ pub(super) mod cap_c {
     impl<'a> Console<'a> {
         /// `serverStatusRequest`: keeps the connection alive. (6.17)
         pub fn server_status_request(&self) -> BroadsoftDocument<'a> {
-            BroadsoftDocument::of(CommandType::ServerStatusRequest, self.0.user())
+            document(
+                self.0.version,
+                CommandType::ServerStatusRequest,
+                self.0.user(),
+            )
         }
 
         /// `monitoringUsersRequest`: adds users to those that the console monitors, takes them
@@ -743,7 +814,8 @@ pub(super) mod cap_c {
                 mon_user: user_ids.into(),
                 ..self.0.user()
             };
-            Some(BroadsoftDocument::of(
+            Some(document(
+                self.0.version,
                 CommandType::MonitoringUsersRequest,
                 user,
             ))
@@ -766,6 +838,7 @@ pub(super) mod ccc2 {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct Client<'a> {
+        version: &'a str,
         id: Option<&'a str>,
         user_uid: Option<&'a str>,
     }
@@ -774,6 +847,7 @@ pub(super) mod ccc2 {
         /// For the user with that ID, or for the call center whose virtual subscriber has it.
         pub const fn new(id: &'a str) -> Self {
             Self {
+                version: VERSION,
                 id: Some(id),
                 user_uid: None,
             }
@@ -782,9 +856,21 @@ pub(super) mod ccc2 {
         /// For the user with that userUid. (4.6)
         pub const fn by_user_uid(user_uid: &'a str) -> Self {
             Self {
+                version: VERSION,
                 id: None,
                 user_uid: Some(user_uid),
             }
+        }
+
+        /// The same in another version of the protocol than 17.0, such as `14.0`. That changes what the
+        /// documents say of themselves, not what is in them. (1)
+        pub const fn with_version(mut self, version: &'a str) -> Self {
+            self.version = version;
+            self
+        }
+
+        const fn version(&self) -> &'a str {
+            self.version
         }
 
         fn user(&self) -> User<'a> {
@@ -807,7 +893,13 @@ pub(super) mod ccc2 {
         ) -> Option<DatagramRequest<'a>> {
             let from = correspondent(UserType::CallClient, self.id?, application_id);
             let to = correspondent(UserType::CallClient, to.id, to.application_id);
-            Some(DatagramRequest::new(from, to, payload_type, payload))
+            Some(DatagramRequest::new(
+                self.version,
+                from,
+                to,
+                payload_type,
+                payload,
+            ))
         }
     }
 
