@@ -48,7 +48,7 @@ mod children;
 mod document;
 mod end_tags;
 mod text;
-mod unknown;
+mod unplaced;
 
 use crate::{
     error::{ErrorCode, Expected},
