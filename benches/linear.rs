@@ -264,7 +264,7 @@ const OPERATIONS: &[Operation] = &[
         if let Some(user) = document.user() {
             for call in &user.call {
                 call.control.iter().for_each(|control| {
-                    black_box(control);
+                    let _ = black_box(control);
                 });
             }
         }

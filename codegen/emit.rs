@@ -174,6 +174,7 @@ fn structure(model: &Model, element: &Element) -> TokenStream {
     let build = build(model, element);
     quote! {
         #doc
+        #[must_use]
         #[derive(Clone, Default, PartialEq)]
         pub struct #name<'a> {
             #(#attributes)*

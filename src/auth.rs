@@ -172,6 +172,7 @@ impl core::error::Error for AuthError {}
 /// assert_eq!(digest.to_string(), "77e4a6de3a1e00be05e121cf0ebee860");
 /// assert_eq!(format!("{digest:?}"), "SecurePassword(…)");
 /// ```
+#[must_use]
 pub fn secure_password<'a>(
     nonce: impl Into<Text<'a>>,
     password: impl AsRef<[u8]>,

@@ -92,12 +92,14 @@ impl<R: Read> DocumentReader<R> {
     ///
     /// An error is the stream's own, and nothing is lost by it: the next call reads again, which
     /// makes sense after `WouldBlock` or `TimedOut`.
+    #[must_use]
     pub fn next_frame(&mut self) -> Option<io::Result<Frame<&[u8]>>> {
         self.next_of(|_| true)
     }
 
     /// The next whole document; what else the stream has is passed over. Otherwise it is
     /// [`next_frame`](Self::next_frame).
+    #[must_use]
     pub fn next_document(&mut self) -> Option<io::Result<Frame<&[u8]>>> {
         self.next_of(|kind| kind == PieceKind::Document)
     }
@@ -213,12 +215,14 @@ impl<R> BufDocumentReader<R> {
 impl<R: BufRead> BufDocumentReader<R> {
     /// The next document, or what else the stream has, blanks apart; `None` at its end. Errors are
     /// as with [`DocumentReader::next_frame`].
+    #[must_use]
     pub fn next_frame(&mut self) -> Option<io::Result<Frame<&[u8]>>> {
         self.next_of(|_| true)
     }
 
     /// The next whole document; what else the stream has is passed over. Otherwise it is
     /// [`next_frame`](Self::next_frame).
+    #[must_use]
     pub fn next_document(&mut self) -> Option<io::Result<Frame<&[u8]>>> {
         self.next_of(|kind| kind == PieceKind::Document)
     }

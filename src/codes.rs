@@ -40,6 +40,13 @@ macro_rules! codes {
                 }
             }
         }
+
+        /// The code as a word.
+        impl ::core::fmt::Display for $codes {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.pad(self.name())
+            }
+        }
     };
 }
 

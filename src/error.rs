@@ -73,13 +73,6 @@ codes! {
     Length "length" "a document longer than the limit",
 }
 
-/// The code as a word.
-impl fmt::Display for ErrorCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
 /// The first bytes of what was found, without allocation.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Found {

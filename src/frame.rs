@@ -234,12 +234,14 @@ impl Framer {
     ///
     /// A document is handed out as soon as its last byte is there; other bytes may wait for what
     /// follows. There always is a piece when `input` is as long as the limit.
+    #[must_use]
     pub fn next(&mut self, input: &[u8]) -> Option<Piece> {
         self.advance(input, false)
     }
 
     /// The same when no byte will follow `input`. Call it until it returns `None`: then every byte
     /// has been handed out, and the framer is ready for another stream.
+    #[must_use]
     pub fn finish(&mut self, input: &[u8]) -> Option<Piece> {
         self.advance(input, true)
     }

@@ -254,13 +254,6 @@ impl fmt::Display for NoteCode {
     }
 }
 
-/// The class as a word.
-impl fmt::Display for Repair {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
 /// One thing that the reader noticed, and where. Printed, it says what it is in words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

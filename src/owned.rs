@@ -27,12 +27,14 @@ impl Framer {
     /// assert_eq!(documents, ["<BroadsoftDocument></BroadsoftDocument>"]);
     /// assert_eq!(buffer, "<Broad");
     /// ```
+    #[must_use]
     pub fn split_next(&mut self, buffer: &mut BytesMut) -> Option<(PieceKind, Bytes)> {
         let piece = self.next(buffer)?;
         Some((piece.kind, buffer.split_to(piece.len).freeze()))
     }
 
     /// What [`finish`](Self::finish) finds when no byte will follow, taken off in the same way.
+    #[must_use]
     pub fn split_last(&mut self, buffer: &mut BytesMut) -> Option<(PieceKind, Bytes)> {
         let piece = self.finish(buffer)?;
         Some((piece.kind, buffer.split_to(piece.len).freeze()))

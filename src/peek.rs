@@ -39,6 +39,7 @@ pub struct Peek<'a> {
 /// assert_eq!(peek.user_id.unwrap(), "joe@abc.com");
 /// assert_eq!(peek.user_uid.unwrap(), "141466199");
 /// ```
+#[must_use]
 pub fn peek(document: &[u8]) -> Option<Peek<'_>> {
     glance(document).or_else(|| read(document))
 }

@@ -199,6 +199,7 @@ impl From<WriteError> for io::Error {
 /// # #[cfg(not(feature = "alloc"))]
 /// # fn main() {}
 /// ```
+#[must_use]
 pub struct Xml<'d, T> {
     element: &'static Element,
     document: &'d T,

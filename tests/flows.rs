@@ -142,7 +142,7 @@ struct Connection {
 
 impl Connection {
     async fn say(&mut self, message: Bytes) {
-        read(&message, Direction::ToServer);
+        let _ = read(&message, Direction::ToServer);
         self.framed.send(&message).await.unwrap();
         self.said = Some(message);
     }
@@ -522,7 +522,7 @@ async fn refused_logins() {
                 unreachable!()
             };
             client.say(request).await;
-            client.hear().await;
+            let _ = client.hear().await;
         }
         let refusal = read(&client.heard, Direction::ToClient);
         let failure = refusal.user().unwrap().failure.as_ref().unwrap();

@@ -782,7 +782,8 @@ fn notes_are_shown_with_place_and_name() {
         let document = with_user(&format!("\n{user}"));
         let mut notes = Vec::new();
         let options = &Options::STANDARD;
-        cap_c::BroadsoftDocument::read_with(document.as_bytes(), options, &mut notes).unwrap();
+        let read = cap_c::BroadsoftDocument::read_with(document.as_bytes(), options, &mut notes);
+        assert!(read.is_ok(), "{document}");
         let [note] = notes[..] else {
             panic!("{notes:?}")
         };

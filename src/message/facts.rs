@@ -72,6 +72,7 @@ impl Context {
     };
 
     /// The same, with whose calls it is about.
+    #[must_use]
     pub const fn with_environment(mut self, environment: Environment) -> Self {
         self.environment = Some(environment);
         self

@@ -36,13 +36,6 @@ codes! {
     UnexpectedParameter "unexpected-parameter",
 }
 
-/// The code as a word.
-impl fmt::Display for FindingCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
 /// One thing in which a message departs from what section 6 says of it. Printed, it is a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -68,6 +68,7 @@ macro_rules! requests {
 
         /// A call action, which lends the document that it is.
         #[derive(Clone, Debug)]
+        #[must_use]
         pub struct CallActionRequest<'a> {
             version: &'a str,
             user: User<'a>,
@@ -102,6 +103,7 @@ macro_rules! requests {
 
         /// A new place for a call in the queue, which lends the document that it is.
         #[derive(Clone, Debug)]
+        #[must_use]
         pub struct QueueReorderRequest<'a> {
             version: &'a str,
             user: User<'a>,
@@ -141,6 +143,7 @@ macro_rules! requests {
 
         /// A datagram, which lends the document that it is.
         #[derive(Clone, Debug)]
+        #[must_use]
         pub struct DatagramRequest<'a> {
             version: &'a str,
             from: Sender<'a>,
@@ -602,12 +605,14 @@ pub(super) mod cap_c {
 
         /// The same in another version of the protocol than 17.0, such as `14.0`. That changes what the
         /// documents say of themselves, not what is in them. (1)
+        #[must_use]
         pub const fn with_version(mut self, version: &'a str) -> Self {
             self.version = version;
             self
         }
 
         /// The same by a supervisor, who logs in as a call center in order to monitor it.
+        #[must_use]
         pub const fn with_supervisor(mut self, supervisor_id: &'a str) -> Self {
             self.supervisor_id = Some(supervisor_id);
             self
@@ -695,6 +700,7 @@ pub(super) mod cap_c {
                 }
 
                 /// Also sends the `userUid` from the `registerResponse`.
+                #[must_use]
                 pub const fn with_user_uid(mut self, user_uid: &'a str) -> Self {
                     self.0.user_uid = Some(user_uid);
                     self
@@ -702,12 +708,14 @@ pub(super) mod cap_c {
 
                 /// The same in another version of the protocol than 17.0, such as `14.0`. That changes what the
                 /// documents say of themselves, not what is in them. (1)
+                #[must_use]
                 pub const fn with_version(mut self, version: &'a str) -> Self {
                     self.0.version = version;
                     self
                 }
 
                 /// The same for a supervisor who has logged in as a call center.
+                #[must_use]
                 pub const fn with_supervisor(mut self, supervisor_id: &'a str) -> Self {
                     self.0.supervisor_id = Some(supervisor_id);
                     self
@@ -864,6 +872,7 @@ pub(super) mod ccc2 {
 
         /// The same in another version of the protocol than 17.0, such as `14.0`. That changes what the
         /// documents say of themselves, not what is in them. (1)
+        #[must_use]
         pub const fn with_version(mut self, version: &'a str) -> Self {
             self.version = version;
             self
