@@ -1,4 +1,4 @@
-//! Building the messages that a client sends.
+//! Building messages: those that a client sends, and those of a server with lists in them.
 //!
 //! Each struct has `new`, which takes what the DTD requires, and `Default`; every field is public,
 //! so that a struct literal says the rest. `&str` becomes text with `into()`, a variant or a `&str`
@@ -123,5 +123,103 @@
 //!     ..user
 //! };
 //! send(BroadsoftDocument::of(CommandType::UnRegister, out));
+//! # }
+//! ```
+//!
+//! # What a server sends
+//!
+//! Lists are borrowed too: items are collected from the application's own data, and the document is
+//! made and written while they are there. Numbers and times are text, which needs a place of its own.
+//! `check` finds what a message lacks.
+//!
+//! ```
+//! # #[cfg(feature = "alloc")] {
+//! use broadworks_cap::{cap_c::*, message::*};
+//!
+//! struct Leg {
+//!     id: String,
+//!     tracking_id: String,
+//!     appearance: String,
+//!     state: CallState,
+//!     number: String,
+//! }
+//!
+//! // One for each call.
+//! fn call_update(user_id: &str, leg: &Leg) -> Vec<u8> {
+//!     let call = Call {
+//!         appearance: Some((&leg.appearance).into()),
+//!         state: Some(leg.state.into()),
+//!         personality: Some(Personality::Originator.into()),
+//!         call_type: Some(CallType::Network.into()),
+//!         release_cause: Some(ReleaseCause::Normal.into()),
+//!         remote_country_code: Some("1".into()),
+//!         remote_number: Some((&leg.number).into()),
+//!         remote_name: Some("".into()),
+//!         local_alt_type: Some(LocalAltType::Main.into()),
+//!         ..Call::new(&leg.id, &leg.tracking_id)
+//!     };
+//!     let user = User {
+//!         id_attribute: Some(user_id.into()),
+//!         user_uid: Some("141466199".into()),
+//!         application_id: Some("broadSoftExample".into()),
+//!         call: call.into(),
+//!         ..User::new(UserType::CallClient)
+//!     };
+//!     send(BroadsoftDocument::of(CommandType::CallUpdate, user))
+//! }
+//!
+//! struct Waiting {
+//!     call_id: String,
+//!     number: String,
+//!     since: Time,
+//! }
+//!
+//! // One for all calls in the queue.
+//! fn queue_update(call_center_id: &str, reason: UpdateReason, queue: &[Waiting]) -> Vec<u8> {
+//!     let times: Vec<_> = queue.iter().map(|waiting| waiting.since.to_string()).collect();
+//!     let calls: Vec<_> = (queue.iter().zip(&times))
+//!         .map(|(waiting, time)| QueueCall {
+//!             remote_number: Some((&waiting.number).into()),
+//!             time_added: Some(time.into()),
+//!             ..QueueCall::new(&waiting.call_id)
+//!         })
+//!         .collect();
+//!     let user = User {
+//!         id_attribute: Some(call_center_id.into()),
+//!         user_uid: Some("141466200".into()),
+//!         application_id: Some("supervisor".into()),
+//!         ..User::new(UserType::CallClient)
+//!     };
+//!     let data = CommandData {
+//!         user: Some(user),
+//!         queue: Some(Queue::new(reason, &calls)),
+//!         ..CommandData::default()
+//!     };
+//!     send(BroadsoftDocument::of(CommandType::QueueUpdate, data))
+//! }
+//!
+//! fn send(document: BroadsoftDocument<'_>) -> Vec<u8> {
+//!     document.check(Direction::ToClient, &mut |finding| panic!("{finding}"));
+//!     document.xml().to_vec().unwrap()
+//! }
+//! # let leg = Leg {
+//! #     id: "localHost1:0".into(),
+//! #     tracking_id: "102:1".into(),
+//! #     appearance: "1".into(),
+//! #     state: CallState::Active,
+//! #     number: "3015554000".into(),
+//! # };
+//! # let update = call_update("joe@abc.com", &leg);
+//! # let update = BroadsoftDocument::read(&update).unwrap();
+//! # assert_eq!(update.user().unwrap().call.first().unwrap().state(), Some(CallState::Active.into()));
+//! # let waiting = |call_id: &str| Waiting {
+//! #     call_id: call_id.into(),
+//! #     number: "3015554000".into(),
+//! #     since: Time::from_millis(1_235_684_031_000),
+//! # };
+//! # let queue = [waiting("localHost3:0"), waiting("localHost4:0"), waiting("localHost5:0")];
+//! # let update = queue_update("cc@abc.com", UpdateReason::Initial, &queue);
+//! # let update = BroadsoftDocument::read(&update).unwrap();
+//! # assert_eq!(update.data().unwrap().queue.as_ref().unwrap().queue_call.iter().count(), 3);
 //! # }
 //! ```

@@ -6,6 +6,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use crate::{
     grammar::{Content, Element},
     list::List,
+    message::{Appearance, MaxCalls, Party, ProtocolVersion, Time, Value},
     scan::Item,
     text::Text,
     walk::{Tags, Visit, Walk},
@@ -185,5 +186,60 @@ impl<M: SerializeMap> Visit for Map<M> {
         self.0
             .serialize_entry(element.name, &Children(element, list))?;
         Ok(self)
+    }
+}
+
+/// The value, or the text where there is none.
+impl<T: Serialize> Serialize for Value<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Known(value) => value.serialize(serializer),
+            Self::Other(text) => text.serialize(serializer),
+        }
+    }
+}
+
+/// Milliseconds since the beginning of 1970.
+impl Serialize for Time {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u64(self.as_millis())
+    }
+}
+
+/// A number, or -1.
+impl Serialize for Appearance {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::None => serializer.serialize_i64(-1),
+            Self::Line(line) => line.serialize(serializer),
+        }
+    }
+}
+
+/// A number, or -1.
+impl Serialize for MaxCalls {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::NotSaid => serializer.serialize_i64(-1),
+            Self::Calls(calls) => serializer.serialize_u32(*calls),
+        }
+    }
+}
+
+/// As a document has it.
+impl Serialize for Party<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Private => serializer.serialize_str("Private"),
+            Self::Unavailable => serializer.serialize_str("Unavailable"),
+            Self::Number(number) => number.serialize(serializer),
+        }
+    }
+}
+
+/// As a document has it.
+impl Serialize for ProtocolVersion {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }

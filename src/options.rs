@@ -43,6 +43,17 @@ impl Repairs {
 }
 
 /// What the reader accepts, and its limits. [`Options::STANDARD`] is the default.
+///
+/// One of the presets is taken and what is to be otherwise is set:
+///
+/// ```
+/// use broadworks_cap::{Options, Repair, cap_c::BroadsoftDocument};
+///
+/// let mut options = Options::TOLERANT;
+/// options.repairs = options.repairs.without(Repair::CutOff);
+/// options.max_length = 1 << 20;
+/// assert!(BroadsoftDocument::read_with(b"<BroadsoftDocument>", &options, &mut ()).is_err());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Options {

@@ -257,6 +257,26 @@ impl<'a> Text<'a> {
     }
 
     /// Where it stands in the document it was read from; zero for text that a program made.
+    ///
+    /// So one value can be changed in a document of which all else is to stay as it is, what the DTD
+    /// does not know too. An empty text may be that of an element like `<cpe/>`, which has no place
+    /// for another.
+    ///
+    /// ```
+    /// use broadworks_cap::{Text, cap_c::BroadsoftDocument};
+    ///
+    /// let mut document = br#"<BroadsoftDocument protocol="CAP" version="17.0"><command
+    ///     commandType="profileUpdate"><commandData><user userType="CallClient"><cpe>In</cpe>
+    ///     <mood>good</mood></user></commandData></command></BroadsoftDocument>"#.to_vec();
+    /// let read = BroadsoftDocument::read(&document)?;
+    /// let cpe = read.user().and_then(|user| user.cpe).expect("it has one").span();
+    /// let value = Text::from("In & Out").escaped().to_string();
+    /// document.splice(std::ops::Range::from(cpe), value.into_bytes());
+    ///
+    /// let document = String::from_utf8(document).expect("as before");
+    /// assert!(document.contains("<cpe>In &amp; Out</cpe>\n    <mood>good</mood>"));
+    /// # Ok::<(), broadworks_cap::Error>(())
+    /// ```
     pub const fn span(&self) -> Span {
         match self.form() {
             Form::Literal => Span { offset: 0, len: 0 },
@@ -325,6 +345,14 @@ impl<'a> Text<'a> {
             };
             slice.chars().chain(character)
         })
+    }
+
+    /// The value as it can stand in any element or attribute of a document: with references for
+    /// `<`, `>`, `&`, quotes, and white space other than blanks, and U+FFFD for characters that XML
+    /// does not allow. Documents are escaped when they are written; this is for other XML. Nothing is
+    /// allocated.
+    pub fn escaped(&self) -> impl fmt::Display + 'a {
+        Escaped(*self)
     }
 
     /// Whether the value has no characters.
@@ -446,6 +474,24 @@ impl fmt::Display for Text<'_> {
         self.chunks().try_for_each(|chunk| match chunk {
             Chunk::Slice(slice) => f.write_str(slice),
             Chunk::Char(character) => f.write_char(character),
+        })
+    }
+}
+
+/// See [`Text::escaped`].
+struct Escaped<'a>(Text<'a>);
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.chars().try_for_each(|character| match character {
+            '<' => f.write_str("&lt;"),
+            '>' => f.write_str("&gt;"),
+            '&' => f.write_str("&amp;"),
+            '"' => f.write_str("&quot;"),
+            '\'' => f.write_str("&apos;"),
+            '\t' | '\n' | '\r' => write!(f, "&#{};", u32::from(character)),
+            _ if xml::is_char(character) => f.write_char(character),
+            _ => f.write_char('\u{FFFD}'),
         })
     }
 }
@@ -868,7 +914,7 @@ impl core::iter::FusedIterator for Chunks<'_> {}
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloc::format;
+    use alloc::{format, string::ToString};
 
     fn check(text: Text<'_>, value: &str) {
         assert_eq!(text, value, "{text:?}");
@@ -937,6 +983,23 @@ mod tests {
                 compare!("{:-^width$.precision$}" "{:0width$}" "{:\u{2026}>width$.precision$}");
             }
         }
+    }
+
+    #[test]
+    fn what_is_escaped_is_read_as_it_was() {
+        for value in ["", "plain ö", "<>&'\"]]>", "\t\r\n \r", "&amp;"] {
+            let escaped = Text::from(value).escaped().to_string();
+            assert!(
+                !escaped.contains(['<', '>', '"', '\'', '\r', '\n']),
+                "{escaped}"
+            );
+            check(Text::content(&escaped, 0, escaped.len()), value);
+            check(Text::attribute(&escaped, 0, escaped.len()), value);
+        }
+        assert_eq!(
+            Text::from("\0\u{FFFF}").escaped().to_string(),
+            "\u{FFFD}\u{FFFD}"
+        );
     }
 
     #[test]

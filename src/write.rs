@@ -15,7 +15,8 @@ use crate::{
     xml,
 };
 
-/// How a document is written. [`WriteOptions::COMPACT`] is the default.
+/// How a document is written. [`WriteOptions::COMPACT`] is the default. Others are made of a preset:
+/// `let mut options = WriteOptions::INDENTED; options.canonical = false;`
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct WriteOptions {
@@ -168,7 +169,8 @@ impl From<WriteError> for io::Error {
 /// | XML declaration, byte order mark | the declaration if the options say so, always `1.0` and `UTF-8`; no mark |
 ///
 /// So what is written is valid under the DTD if everything is there that the DTD requires, and every
-/// enumerated value is one that it lists.
+/// enumerated value is one that it lists. To change one value of a document and keep all else, see
+/// [`Text::span`].
 ///
 /// # Example
 ///

@@ -5,7 +5,10 @@ mod common;
 #[allow(dead_code, reason = "it needs valid documents alone")]
 mod generate;
 
-use broadworks_cap::{cap_c, ccc2};
+use broadworks_cap::{
+    Text, cap_c, ccc2,
+    message::{Appearance, CallState, MaxCalls, Party, ProtocolVersion, Time, Typed},
+};
 use common::Dialect;
 use generate::Generator;
 use serde::Serialize;
@@ -73,7 +76,7 @@ fn names_and_shapes() {
         }),
         call: (&calls).into(),
         message: Some(Message::default()),
-        ..User::new(UserType::CallClient)
+        ..User::new(cap_c::UserType::CallClient)
     };
     let sender = From::new(User::new("Robot"));
     let data = CommandData {
@@ -110,4 +113,32 @@ fn names_and_shapes() {
         by_cbor(&document.data()),
         expected["command"]["commandData"]
     );
+}
+
+#[test]
+fn typed_values_are_what_they_stand_for() {
+    fn typed<T: for<'a> Typed<'a> + Serialize>(text: &str) -> Value {
+        serde_json::to_value(Text::from(text).typed::<T>()).unwrap()
+    }
+    for (value, expected) in [
+        (typed::<CallState>("2"), json!("2")),
+        (typed::<CallState>("new"), json!("new")),
+        (typed::<bool>("True"), json!(true)),
+        (typed::<Time>("1235684031000"), json!(1_235_684_031_000_u64)),
+        (typed::<Appearance>("-1"), json!(-1)),
+        (typed::<Appearance>(" 3 "), json!(3)),
+        (typed::<MaxCalls>("-1"), json!(-1)),
+        (typed::<MaxCalls>("0"), json!(0)),
+        (typed::<ProtocolVersion>("17.0"), json!("17.0")),
+        (
+            serde_json::to_value(Party::Private).unwrap(),
+            json!("Private"),
+        ),
+        (
+            serde_json::to_value(cap_c::UserType::CallClient).unwrap(),
+            json!("CallClient"),
+        ),
+    ] {
+        assert_eq!(value, expected);
+    }
 }
