@@ -21,7 +21,7 @@ pub(crate) fn read<'a, T: Read<'a>>(
     let limit = options.max_length.min(Options::MAX_LENGTH) as usize;
     if bytes.len() > limit {
         return Err(Error {
-            code: ErrorCode::Length,
+            code: ErrorCode::LengthLimit,
             offset: limit as u32,
             found: Found::NOTHING,
             expected: Expected::Limit(limit),
@@ -159,8 +159,8 @@ fn before_cut_character<'a>(bytes: &'a [u8], options: &Options) -> Option<&'a st
 
 /// Whether the document is over a limit, which may be for want of end tags or quotes.
 fn is_limit(code: ErrorCode) -> bool {
-    use ErrorCode::{Attributes, Depth, Text};
-    matches!(code, Depth | Attributes | Text)
+    use ErrorCode::{AttributesLimit, DepthLimit, TextLimit};
+    matches!(code, DepthLimit | AttributesLimit | TextLimit)
 }
 
 /// Whether tolerant mode may be able to read a document in spite of the fault.
@@ -171,7 +171,7 @@ fn is_repairable(code: ErrorCode) -> bool {
             | ErrorCode::Encoding
             | ErrorCode::Doctype
             | ErrorCode::Invalid
-            | ErrorCode::Length
+            | ErrorCode::LengthLimit
     )
 }
 

@@ -62,15 +62,15 @@ codes! {
     /// The document is well-formed but not valid under the DTD, and departures are refused.
     Invalid "invalid" "not valid under the DTD",
     /// Elements are nested deeper than the limit.
-    Depth "depth" "elements nested deeper than the limit",
+    DepthLimit "depth-limit" "elements nested deeper than the limit",
     /// The document is malformed in more places than tolerant mode repairs in one of its length.
-    Repairs "repairs" "malformed in too many places",
+    RepairsLimit "repairs-limit" "malformed in too many places",
     /// A tag has more attributes that the DTD does not know than the limit.
-    Attributes "attributes" "more unknown attributes in one tag than the limit",
+    AttributesLimit "attributes-limit" "more unknown attributes in one tag than the limit",
     /// A text or an attribute's value is longer than the limit. The offset is where it begins.
-    Text "text" "a text longer than the limit",
+    TextLimit "text-limit" "a text longer than the limit",
     /// The document is longer than the limit.
-    Length "length" "a document longer than the limit",
+    LengthLimit "length-limit" "a document longer than the limit",
 }
 
 /// The first bytes of what was found, without allocation.

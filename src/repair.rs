@@ -162,7 +162,7 @@ impl<'a> Scanner<'a, '_> {
         self.repaired += 1;
         let limit = REPAIRS.0 + self.document.len() / REPAIRS.1;
         if self.repaired as usize > limit {
-            return self.fail(ErrorCode::Repairs, start, Expected::Limit(limit));
+            return self.fail(ErrorCode::RepairsLimit, start, Expected::Limit(limit));
         }
         let span = Span::between(start, end);
         self.note(Note::new(

@@ -822,7 +822,7 @@ impl<'a, 'n> Scanner<'a, 'n> {
     #[cold]
     pub(crate) fn too_deep<T>(&mut self, name: Span) -> Scanned<T> {
         let limit = Expected::Limit(self.depth_limit.into());
-        self.fail(ErrorCode::Depth, name.offset as usize, limit)
+        self.fail(ErrorCode::DepthLimit, name.offset as usize, limit)
     }
 
     /// The text that `rest` begins with, if it stands for itself and ends with literally `close`, and

@@ -287,7 +287,7 @@ fn the_stream_goes_on_behind_a_document_over_a_limit() {
         let (status, output, _) = run(&["decode", "--mode", mode], &input);
         let lines = lines(&output);
         assert_eq!((status, lines.len()), (1, 4), "{output}");
-        for (line, code) in [(0, "depth"), (2, "attributes")] {
+        for (line, code) in [(0, "depth-limit"), (2, "attributes-limit")] {
             let error = &lines[line]["error"];
             assert_eq!(error["code"], code, "{output}");
             let message = error["message"].as_str().unwrap();

@@ -381,11 +381,11 @@ fn faults_are_found_where_they_are() {
         ErrorCode::Utf8,
         ErrorCode::Encoding,
         ErrorCode::Invalid,
-        ErrorCode::Depth,
-        ErrorCode::Attributes,
-        ErrorCode::Text,
-        ErrorCode::Length,
-        ErrorCode::Repairs,
+        ErrorCode::DepthLimit,
+        ErrorCode::AttributesLimit,
+        ErrorCode::TextLimit,
+        ErrorCode::LengthLimit,
+        ErrorCode::RepairsLimit,
     ];
     codes.extend(elsewhere);
     assert!(codes.into_iter().eq(ErrorCode::ALL.iter().copied()));
@@ -498,7 +498,7 @@ fn attributes_are_counted_for_each_tag() {
         let place = document.find(" a64").unwrap() + 1;
         assert_eq!(
             refusal(document.as_bytes()),
-            Some((ErrorCode::Attributes, place)),
+            Some((ErrorCode::AttributesLimit, place)),
             "{document}"
         );
     }
@@ -552,7 +552,10 @@ fn depth_is_counted_alike_for_every_form_of_an_element() {
         assert_eq!(refusal(around(within).as_bytes()), None);
         let beyond = around(beyond);
         let place = beyond.find("<b").unwrap() + 1;
-        assert_eq!(refusal(beyond.as_bytes()), Some((ErrorCode::Depth, place)));
+        assert_eq!(
+            refusal(beyond.as_bytes()),
+            Some((ErrorCode::DepthLimit, place))
+        );
     }
 }
 
@@ -867,18 +870,23 @@ fn limits_are_met_at_their_edges() {
     let text: Limit = |options, limit| options.max_text = limit;
     let document = with_user("<id>1</id>");
     // The document, and the least limit that it is within.
-    let mut cases = vec![(ErrorCode::Length, length, document.clone(), document.len())];
+    let mut cases = vec![(
+        ErrorCode::LengthLimit,
+        length,
+        document.clone(),
+        document.len(),
+    )];
     // `user` is the fourth element.
     let nested = |depth: usize| with_user(&("<x>".repeat(depth - 4) + &"</x>".repeat(depth - 4)));
     for depth_of in [17, 64, 256] {
-        cases.push((ErrorCode::Depth, depth, nested(depth_of), depth_of));
+        cases.push((ErrorCode::DepthLimit, depth, nested(depth_of), depth_of));
     }
     for tag in [
         "<id a='' b=''/>",
         "<x a='' b=''/>",
         "<call callId='' a='' b=''/>",
     ] {
-        cases.push((ErrorCode::Attributes, attributes, with_user(tag), 2));
+        cases.push((ErrorCode::AttributesLimit, attributes, with_user(tag), 2));
     }
     let long = "1".repeat(30);
     for (part, around) in [
@@ -899,7 +907,7 @@ fn limits_are_met_at_their_edges() {
         ("<call/>¦", 0),
     ] {
         let document = with_user(&part.replace('¦', &long));
-        cases.push((ErrorCode::Text, text, document, long.len() + around));
+        cases.push((ErrorCode::TextLimit, text, document, long.len() + around));
     }
     for (code, set, document, least) in cases {
         for mode in [Options::STANDARD, Options::TOLERANT, Options::STRICT] {
@@ -913,7 +921,7 @@ fn limits_are_met_at_their_edges() {
             let Some(error) = read(least - 1) else {
                 // Strict mode had refused it before.
                 assert!(
-                    mode == Options::STRICT && code != ErrorCode::Length,
+                    mode == Options::STRICT && code != ErrorCode::LengthLimit,
                     "{document}"
                 );
                 continue;
@@ -964,7 +972,7 @@ fn what_is_nested_a_million_times_is_too_deep() {
     for (options, depth) in [(Options::STANDARD, 1_000_000), (Options::TOLERANT, 2_000)] {
         let nested = with_user(&("<x>".repeat(depth) + &"</x>".repeat(depth)));
         let error = Dialect::CapC.read_with(nested.as_bytes(), &options).err();
-        assert_eq!(error.map(|error| error.code()), Some(ErrorCode::Depth));
+        assert_eq!(error.map(|error| error.code()), Some(ErrorCode::DepthLimit));
     }
 }
 

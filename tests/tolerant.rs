@@ -586,7 +586,7 @@ fn doubled_attributes_are_found_however_values_are_quoted() {
     let limit = Options::TOLERANT.max_attributes;
     assert_eq!(
         (many(limit), many(limit + 1)),
-        (Ok(()), Err(ErrorCode::Attributes))
+        (Ok(()), Err(ErrorCode::AttributesLimit))
     );
 }
 

@@ -139,7 +139,7 @@ impl<'a> Scanner<'a, '_> {
         self.attributes = self.attributes.saturating_add(1);
         if self.attributes > self.options.max_attributes {
             let limit = Expected::Limit(self.options.max_attributes.into());
-            return self.fail(ErrorCode::Attributes, self.attribute_start, limit);
+            return self.fail(ErrorCode::AttributesLimit, self.attribute_start, limit);
         }
         match self.is_duplicate(tag, name) {
             true if !self.repairing => self.doubled_attribute(),

@@ -228,6 +228,6 @@ impl<'a> Scanner<'a, '_> {
             return Ok(());
         }
         let limit = Expected::Limit(self.text_limit as usize);
-        self.fail(ErrorCode::Text, start, limit)
+        self.fail(ErrorCode::TextLimit, start, limit)
     }
 }

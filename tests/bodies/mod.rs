@@ -172,12 +172,15 @@ fn within_limits(head: &Head, document: &[u8], base: Options) -> Result<Outcome,
             assert_eq!(limited, *usual);
         }
         (Err(limited), usual) => match limited.code() {
-            ErrorCode::Length => assert!(document.len() > options.max_length as usize),
-            ErrorCode::Depth | ErrorCode::Attributes | ErrorCode::Text => {}
+            ErrorCode::LengthLimit => assert!(document.len() > options.max_length as usize),
+            ErrorCode::DepthLimit | ErrorCode::AttributesLimit | ErrorCode::TextLimit => {}
             _ => assert_eq!(Some(limited), usual.as_ref().err().copied()),
         },
         (Ok(_), Err(usual)) => assert!(
-            matches!(usual.code(), ErrorCode::Depth | ErrorCode::Attributes),
+            matches!(
+                usual.code(),
+                ErrorCode::DepthLimit | ErrorCode::AttributesLimit
+            ),
             "{usual}"
         ),
     }

@@ -58,11 +58,11 @@ fn refused(
             let protocol = document.root_element().attribute("protocol");
             protocol?.trim_matches([' ', '\t', '\n', '\r']) != "CAP"
         }
-        ErrorCode::Depth => document.descendants().any(|node| {
+        ErrorCode::DepthLimit => document.descendants().any(|node| {
             let around = node.ancestors().filter(|node| node.is_element());
             node.is_element() && around.count() > 64
         }),
-        ErrorCode::Attributes => {
+        ErrorCode::AttributesLimit => {
             let mut nodes = document.descendants();
             nodes.any(|node| node.attributes().len() + node.namespaces().len() > 64)
         }
