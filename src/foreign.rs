@@ -69,19 +69,21 @@ fn documents_are_judged() {
             None,
         ),
     ] {
-        let document = order(attributes, content);
-        let strict = Order::read_with(document.as_bytes(), &Options::STRICT, &mut ());
-        let found = strict
-            .as_ref()
-            .err()
-            .map(|error| (error.code(), error.departure()));
-        let expected = departure.map(|code| (ErrorCode::Invalid, Some(code)));
-        assert_eq!(found, expected, "{document}");
-        let read = Order::read(document.as_bytes()).unwrap();
-        let written = read.xml().to_string();
-        assert_eq!(Order::read(written.as_bytes()).unwrap(), read, "{document}");
-        let again = Order::read_with(written.as_bytes(), &Options::STRICT, &mut ());
-        assert!(strict.is_err() || again.is_ok(), "{written}");
+        for quote in ["'", "\""] {
+            let document = order(attributes, content).replace('\'', quote);
+            let strict = Order::read_with(document.as_bytes(), &Options::STRICT, &mut ());
+            let found = strict
+                .as_ref()
+                .err()
+                .map(|error| (error.code(), error.departure()));
+            let expected = departure.map(|code| (ErrorCode::Invalid, Some(code)));
+            assert_eq!(found, expected, "{document}");
+            let read = Order::read(document.as_bytes()).unwrap();
+            let written = read.xml().to_string();
+            assert_eq!(Order::read(written.as_bytes()).unwrap(), read, "{document}");
+            let again = Order::read_with(written.as_bytes(), &Options::STRICT, &mut ());
+            assert!(strict.is_err() || again.is_ok(), "{written}");
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::super::model::{AttributeKind, Child, Content, ContentModel, Element, Model};
+use super::super::model::{Attribute, AttributeKind, Child, Content, ContentModel, Element, Model};
 use super::{bytes, end_tag, ident, table};
 
 pub(super) fn read(model: &Model, element: &Element) -> TokenStream {
@@ -114,6 +114,15 @@ fn fresh(element: &Element) -> Vec<TokenStream> {
         .collect()
 }
 
+/// Whether a value that is not one of a list has to be judged, which is done off the hot path.
+fn is_checked(attribute: &Attribute) -> bool {
+    match attribute.kind {
+        AttributeKind::Enumerated(_) => false,
+        AttributeKind::Tokens => true,
+        AttributeKind::Text => attribute.fixed,
+    }
+}
+
 fn read_attributes(element: &Element) -> TokenStream {
     if element.attributes.is_empty() {
         return quote! {
@@ -129,24 +138,25 @@ fn read_attributes(element: &Element) -> TokenStream {
     let (plain, literal): (Vec<_>, Vec<_>) = element
         .attributes
         .iter()
+        .filter(|attribute| !is_checked(attribute))
         .map(|attribute| {
             let (field, name) = (ident(&attribute.field), format!(" {}=\"", attribute.name));
             let name = bytes(&name);
             let arguments = quote! { (rest, #name, &mut element.#field) };
-            let plain = quote! { scan.plain_value #arguments };
             match attribute.kind {
                 AttributeKind::Enumerated(_) => (
                     quote! { scan.plain_enumerated #arguments },
                     quote! { scan.literal_enumerated #arguments },
                 ),
-                AttributeKind::Text if !attribute.fixed => {
-                    (plain, quote! { scan.literal_value #arguments })
-                }
-                _ => (plain.clone(), plain),
+                _ => (
+                    quote! { scan.plain_value #arguments },
+                    quote! { scan.literal_value #arguments },
+                ),
             }
         })
         .unzip();
-    let attempts = match element.attributes.len() {
+    let attempts = match literal.len() {
+        0 => TokenStream::new(),
         1 => quote! { #(rest = #literal;)* },
         // In whatever order they come.
         _ => quote! {
@@ -161,14 +171,14 @@ fn read_attributes(element: &Element) -> TokenStream {
         .map(|(number, attribute)| {
             let field = ident(&attribute.field);
             let number = Literal::u8_unsuffixed(number as u8);
-            let checked = || quote! { scan.checked_value(frame, #number, &mut element.#field)? };
             match attribute.kind {
                 AttributeKind::Enumerated(_) => {
                     quote! { scan.enumerated(frame, #number, &mut element.#field)? }
                 }
-                AttributeKind::Tokens => checked(),
-                AttributeKind::Text if attribute.fixed => checked(),
-                AttributeKind::Text => quote! { scan.value(frame, &mut element.#field)? },
+                _ if is_checked(attribute) => {
+                    quote! { scan.checked_value(frame, #number, &mut element.#field)? }
+                }
+                _ => quote! { scan.value(frame, &mut element.#field)? },
             }
         })
         .collect();

@@ -514,7 +514,6 @@ impl<'a> crate::scan::Read<'a> for Note<'a> {
             mut rest: &'a [u8],
         ) -> crate::scan::Scanned<&'a [u8]> {
             loop {
-                rest = scan.plain_value(rest, b" lang=\"", &mut element.lang);
                 if let [b'>', behind @ ..] = rest {
                     return Ok(behind);
                 }
@@ -529,7 +528,6 @@ impl<'a> crate::scan::Read<'a> for Note<'a> {
             }
         }
         let element = &mut *self;
-        rest = scan.plain_value(rest, b" lang=\"", &mut element.lang);
         rest = match rest {
             [b'>', behind @ ..] => behind,
             _ => unusual(element, scan, &mut frame, rest)?,
@@ -941,7 +939,6 @@ impl<'a> crate::scan::Read<'a> for Country<'a> {
             mut rest: &'a [u8],
         ) -> crate::scan::Scanned<&'a [u8]> {
             loop {
-                rest = scan.plain_value(rest, b" code=\"", &mut element.code);
                 if let [b'>', behind @ ..] = rest {
                     return Ok(behind);
                 }
@@ -956,7 +953,6 @@ impl<'a> crate::scan::Read<'a> for Country<'a> {
             }
         }
         let element = &mut *self;
-        rest = scan.plain_value(rest, b" code=\"", &mut element.code);
         rest = match rest {
             [b'>', behind @ ..] => behind,
             _ => unusual(element, scan, &mut frame, rest)?,
@@ -1186,12 +1182,7 @@ impl<'a> crate::scan::Read<'a> for Step33<'a> {
             mut rest: &'a [u8],
         ) -> crate::scan::Scanned<&'a [u8]> {
             loop {
-                let mut left = usize::MAX;
-                while rest.len() < left && rest.first() == Some(&b' ') {
-                    left = rest.len();
-                    rest = scan.plain_value(rest, b" xmlns=\"", &mut element.xmlns);
-                    rest = scan.literal_enumerated(rest, b" kind=\"", &mut element.kind);
-                }
+                rest = scan.literal_enumerated(rest, b" kind=\"", &mut element.kind);
                 if let [b'>', behind @ ..] = rest {
                     return Ok(behind);
                 }
@@ -1208,7 +1199,6 @@ impl<'a> crate::scan::Read<'a> for Step33<'a> {
             }
         }
         let element = &mut *self;
-        rest = scan.plain_value(rest, b" xmlns=\"", &mut element.xmlns);
         rest = scan.plain_enumerated(rest, b" kind=\"", &mut element.kind);
         rest = match rest {
             [b'>', behind @ ..] => behind,
