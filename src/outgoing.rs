@@ -14,6 +14,7 @@ use crate::{
 /// one, [`Xml`] with options of its own; and bytes and frames as they are, such as a proxy passes on.
 ///
 /// ```
+/// # #[cfg(feature = "std")] {
 /// use broadworks_cap::{Outgoing, WriteOptions, message::cap_c::Client};
 /// use std::io::{self, Write};
 ///
@@ -31,7 +32,8 @@ use crate::{
 /// let client = Client::new("joe@abc.com", "broadSoftExample");
 /// connection.send(client.dial("3015554000"))?;
 /// connection.send(client.un_register())?;
-/// # Ok::<(), io::Error>(())
+/// # }
+/// # Ok::<(), std::io::Error>(())
 /// ```
 pub trait Outgoing {
     /// Hands its bytes to `take`, in pieces of about a kilobyte, written as the options say. Nothing

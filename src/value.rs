@@ -127,6 +127,8 @@ impl<E: Enumeration> Default for Enumerated<'_, E> {
     }
 }
 
+/// With the DTD's text; `Unknown` has none, and a document with it is not written
+/// ([`WriteError::NoValue`](crate::WriteError::NoValue)).
 impl<E: Enumeration> From<E> for Enumerated<'_, E> {
     fn from(value: E) -> Self {
         Self {

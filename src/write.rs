@@ -680,14 +680,18 @@ impl<S: Sink> Output<S> {
         Refused
     }
 
+    /// Refuses a value that the DTD does not list where a program gave no text for it.
     #[cold]
     #[inline(never)]
-    fn refuse_missing(&mut self, attribute: &'static str) -> Refused {
+    fn refuse_nothing(&mut self, attribute: &'static str, text: &Text<'_>) -> Result<(), Refused> {
+        if self.lossy || text.form() != Form::Literal || !text.raw().is_empty() {
+            return Ok(());
+        }
         self.error = WriteError::NoValue {
             element: self.element.name,
             attribute,
         };
-        Refused
+        Err(Refused)
     }
 
     /// Writes text that may need escaping.
@@ -886,10 +890,10 @@ impl<S: Sink> Visit for Writer<'_, S> {
     ) -> Result<Self, Refused> {
         let (text, value) = (value.as_text(), value.value());
         // What is clean was read literally, under the listed name if it has one.
+        if value == E::UNKNOWN {
+            self.output.refuse_nothing(name, text)?;
+        }
         if value == E::UNKNOWN || text.form() == Form::CleanValue {
-            if text.form() == Form::Literal && text.raw().is_empty() && !self.output.lossy {
-                return Err(self.output.refuse_missing(name));
-            }
             return self.attribute(name, open, text);
         }
         self.attribute(name, open, &Text::new(value.as_str()))

@@ -785,7 +785,8 @@ fn notes_are_shown_with_place_and_name() {
         let document = with_user(&format!("\n{user}"));
         let mut notes = Vec::new();
         let options = &Options::STANDARD;
-        let read = cap_c::BroadsoftDocument::read_with(document.as_bytes(), options, &mut notes);
+        let mut sink = |note: broadworks_cap::Note| notes.push(note);
+        let read = cap_c::BroadsoftDocument::read_with(document.as_bytes(), options, &mut sink);
         assert!(read.is_ok(), "{document}");
         let [note] = notes[..] else {
             panic!("{notes:?}")
