@@ -148,28 +148,30 @@ impl fmt::Debug for Found {
 }
 
 /// What was noticed in a document, where, and what was found there.
-pub(crate) struct Located<T> {
+pub(crate) struct Located<'d, T> {
     what: T,
-    place: (usize, usize),
+    span: Span,
     found: Found,
+    document: &'d [u8],
 }
 
-impl<T> Located<T> {
-    pub(crate) fn new(what: T, span: Span, found: &[u8], document: &[u8]) -> Self {
+impl<'d, T> Located<'d, T> {
+    pub(crate) fn new(what: T, span: Span, found: &[u8], document: &'d [u8]) -> Self {
         // Spans hold whole characters.
         let found = core::str::from_utf8(found).unwrap_or_default();
         Self {
             what,
-            place: locate(document, span.offset as usize),
+            span,
             found: Found::new(found),
+            document,
         }
     }
 }
 
-impl<T: fmt::Display> fmt::Display for Located<T> {
+impl<T: fmt::Display> fmt::Display for Located<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (line, column) = self.place;
         if !f.alternate() {
+            let (line, column) = locate(self.document, self.span.offset as usize);
             write!(f, "{line}:{column}: ")?;
         }
         write!(f, "{}", self.what)?;

@@ -293,8 +293,8 @@ impl Note {
     }
 
     /// The note for people to read: line and column, what it is in words, and, where the note does
-    /// not name it, the beginning of what was found. `{:#}` leaves line and column out. Linear in the
-    /// offset; nothing is allocated.
+    /// not name it, the beginning of what was found. `{:#}` leaves line and column out, which take time
+    /// that is linear in the offset. Nothing is allocated.
     ///
     /// ```
     /// use broadworks_cap::{Note, Options, cap_c::BroadsoftDocument};
@@ -308,7 +308,7 @@ impl Note {
     /// assert_eq!(printed, "3:5: an element unknown to the DTD in `user`: `mood`");
     /// # Ok::<(), broadworks_cap::Error>(())
     /// ```
-    pub fn display(&self, document: &[u8]) -> impl fmt::Display + use<> {
+    pub fn display<'d>(&self, document: &'d [u8]) -> impl fmt::Display + use<'d> {
         let there = self.span.of_bytes(document);
         let found = match self.code {
             NoteCode::UnknownElement | NoteCode::UnknownAttribute => {

@@ -39,7 +39,7 @@ fn a_line_has_this_shape() {
             r#""command":{{"@commandType":"serverStatusRequest","commandData":{{}}}}}}}},"#,
             r#""notes":[{{"kind":"departure","code":"unknown-value","offset":43,"length":4,"#,
             r#""line":1,"column":44,"message":"a value unknown to the DTD for `version` of "#,
-            r#"`BroadsoftDocument`"}}]}}"#,
+            r#"`BroadsoftDocument`: `16.0`"}}]}}"#,
             "\n"
         ),
         GOOD.len()
@@ -363,7 +363,7 @@ fn xml_is_canonical_with_a_line_for_each_document() {
             with(user),
             0,
             format!("{DECLARATION}{}\n", with(canonical_user)),
-            "cap: standard input: offset 177: an element unknown to the DTD in `user`\n",
+            "cap: standard input: offset 177: an element unknown to the DTD in `user`: `x`\n",
         ),
         (
             xml,

@@ -58,9 +58,9 @@ pub struct Finding {
 
 impl Finding {
     /// The finding for people to read: line and column in the document that was read, the sentence,
-    /// and the beginning of a value that is wrong. `{:#}` leaves line and column out. Linear in the
-    /// offset; nothing is allocated.
-    pub fn display(&self, document: &[u8]) -> impl fmt::Display + use<> {
+    /// and the beginning of a value that is wrong. `{:#}` leaves line and column out, which take time
+    /// that is linear in the offset. Nothing is allocated.
+    pub fn display<'d>(&self, document: &'d [u8]) -> impl fmt::Display + use<'d> {
         let found = match self.code {
             FindingCode::UnknownMessage | FindingCode::InvalidValue | FindingCode::NotBlank => {
                 self.span.of_bytes(document)

@@ -182,7 +182,8 @@ impl<W: Write> Decoder<W> {
                 let tells =
                     |note: &&Note| note.kind() == NoteKind::Repair || note.code.loses_data();
                 for note in self.notes.iter().filter(tells) {
-                    say(note.span.offset as usize, note);
+                    let offset = note.span.offset as usize;
+                    say(offset, &format_args!("{:#}", note.display(piece.bytes)));
                 }
                 self.room.clear();
                 match document.write(options, &mut self.room) {
@@ -313,7 +314,7 @@ impl Serialize for Notes<'_> {
                 length: note.span.len,
                 line: place.line,
                 column: place.column,
-                message: note.to_string(),
+                message: format!("{:#}", note.display(self.bytes)),
             }
         }))
     }
