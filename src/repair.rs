@@ -2,42 +2,11 @@
 //!
 //! A document is read here only after it was seen to be malformed, or to be well-formed by accident;
 //! then it is read once more from its beginning, and whatever the hot path does not take comes to the
-//! functions here and in the modules below. They decide by what stands at the place, by what is open ([`Frame::path`]) and by
-//! what the DTD allows there; by nothing that was read before, so that a list that is read again is
-//! repaired as it was the first time.
+//! functions here and in the modules below. They decide by what stands at the place, by what is open
+//! ([`Frame::path`]) and by what the DTD allows there; by nothing that was read before, so that a list
+//! that is read again is repaired as it was the first time.
 //!
-//! # Which of two readings is taken
-//!
-//! - A start tag that does not belong where it stands, but does in an element around: the elements
-//!   within that one end there, without end tags. (In a document that is well-formed otherwise it
-//!   is a misplaced element.)
-//! - A bare start tag of the element that is open: its end tag, without the slash. If the element
-//!   may repeat and text and its end tag follow, it is the next one, and this one has no end tag.
-//! - An end tag of an element around: the elements within that one have no end tags, unless the
-//!   document goes on within it ([`Scanner::goes_on_within`]); then it is this element's, misspelt.
-//! - An end tag of anything else: that of the text element it stands in, misspelt. Among children
-//!   the next tag tells: if it is a child's or the parent's end tag, the end tag ends nothing; if it
-//!   belongs to an element around, it was the parent's, misspelt. If it could be either, it ends
-//!   nothing where it repeats the end tag before it or where the parent's own follows within
-//!   [`LOOK_AHEAD`] bytes.
-//! - `<` in text begins a tag if the name of an element that may end the text's follows, or an
-//!   element that ends within [`LOOK_AHEAD`] bytes; directly before such a tag it is that tag's `<`
-//!   doubled; otherwise it is text. In a value it is text if the closing quote follows before any
-//!   `>`.
-//! - `>` at the beginning of a text is the start tag's, doubled. (In a document that is well-formed
-//!   otherwise it is text.)
-//! - A value without its closing quote ends before the next attribute that the element declares,
-//!   or whose opening quote would be its closing one, else before the first `/>` or `>`.
-//! - White space at the end of a text without its end tag is layout as far as it is like that
-//!   before the element's start tag ([`Scanner::layout_len`]); that behind a start tag without its
-//!   `>` is the tag's, unless the element has nothing else.
-//! - An element that has no place is read past as far as its end tag, if one comes before an end tag
-//!   of an element around; else it ends before the first tag that belongs around it.
-//! - A document that is cut off within an element, its start tag or its text, is read as if it were
-//!   cut off before that.
-//! - A name in another case is the DTD's, and `x/>` among children is that child without its `<`,
-//!   even in a document that would be well-formed; where the repair is not asked for, or the
-//!   document cannot be read so, it is read as in standard mode.
+//! Which of two readings is taken is said at [`Repair`].
 //!
 //! Repairs are limited in number by the document's length ([`Scanner::repair`]), and each looks at
 //! a limited number of bytes, so that reading stays linear.
