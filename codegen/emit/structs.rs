@@ -88,7 +88,6 @@ pub(super) fn structure(model: &Model, element: &Element) -> TokenStream {
     let build = build(model, element);
     quote! {
         #doc
-        #[must_use]
         #[derive(Clone, Default, PartialEq)]
         pub struct #name<'a> {
             #(#attributes)*

@@ -58,6 +58,7 @@ macro_rules! requests {
 
         /// `infoRequest`: asks which versions of the protocol the server supports. It is about no
         /// user. (6.15)
+        #[must_use]
         pub fn info_request() -> BroadsoftDocument<'static> {
             let data = CommandData {
                 cap_version_request: Some(Empty::new()),
@@ -80,6 +81,7 @@ macro_rules! requests {
 
         impl CallActionRequest<'_> {
             /// The `callAction`.
+            #[must_use]
             pub fn document(&self) -> BroadsoftDocument<'_> {
                 let parameters = self.parameters.get(..self.count).unwrap_or_default();
                 let (requested, id) = match self.respond {
@@ -114,6 +116,7 @@ macro_rules! requests {
 
         impl QueueReorderRequest<'_> {
             /// The `queueAction`.
+            #[must_use]
             pub fn document(&self) -> BroadsoftDocument<'_> {
                 let digits = core::str::from_utf8(&self.digits).unwrap_or_default();
                 let call = QueueCall {
@@ -171,6 +174,7 @@ macro_rules! requests {
             }
 
             /// The `datagram`.
+            #[must_use]
             pub fn document(&self) -> BroadsoftDocument<'_> {
                 let data = CommandData {
                     from: Some((&self.from).into()),
@@ -422,6 +426,7 @@ macro_rules! requests {
 
             /// `externalNotify`: sets the message waiting indicator for third-party voice mail,
             /// clears that of BroadWorks' own, or both. (6.14)
+            #[must_use]
             pub fn external_notify(
                 &self,
                 third_party: Option<WaitingIndicator>,
@@ -436,6 +441,7 @@ macro_rules! requests {
             }
 
             /// `serverStatusRequest`: keeps the connection alive. (6.17)
+            #[must_use]
             pub fn server_status_request(&self) -> BroadsoftDocument<'a> {
                 document(
                     self.version(),
@@ -445,6 +451,7 @@ macro_rules! requests {
             }
 
             /// `queueAction`: transfers a call out of the queue. (6.21)
+            #[must_use]
             pub fn queue_transfer(
                 &self,
                 call_id: &'a str,
@@ -482,12 +489,14 @@ macro_rules! requests {
             }
 
             /// `queueAction`: asks for the whole queue anew, in a `queueUpdate`. (6.21)
+            #[must_use]
             pub fn queue_refresh(&self) -> BroadsoftDocument<'a> {
                 let action = QueueActionData::new(QueueActionDataActionType::Refresh);
                 queue_action(self.version(), self.user(), action)
             }
 
             /// `queueAction`: gives a call in the queue another priority. (6.21)
+            #[must_use]
             pub fn queue_promote(
                 &self,
                 call_id: &'a str,
@@ -506,6 +515,7 @@ macro_rules! requests {
 
             /// `queueInfoRequest`: asks how many calls wait in the queues that the agent has joined.
             /// (6.23)
+            #[must_use]
             pub fn queue_info_request(&self) -> BroadsoftDocument<'a> {
                 document(self.version(), CommandType::QueueInfoRequest, self.user())
             }
@@ -628,6 +638,7 @@ pub(super) mod cap_c {
         }
 
         /// `registerAuthentication`: the first message of a connection; asks for a nonce.
+        #[must_use]
         pub fn register_authentication(&self) -> BroadsoftDocument<'a> {
             document(
                 self.version,
@@ -638,6 +649,7 @@ pub(super) mod cap_c {
 
         /// `registerRequest`: logs in, with the digest of the password (appendix A) where one is
         /// needed.
+        #[must_use]
         pub fn register_request(&self, secure_password: Option<&'a str>) -> BroadsoftDocument<'a> {
             let user = User {
                 secure_password: secure_password.map(Text::from),
@@ -722,6 +734,7 @@ pub(super) mod cap_c {
                 }
 
                 /// `acknowledgement`: the `registerResponse` has arrived. (6.6)
+                #[must_use]
                 pub fn acknowledgement(&self) -> BroadsoftDocument<'a> {
                     let message = Message {
                         message_name: Some(MessageName::RegisterResponse.into()),
@@ -736,6 +749,7 @@ pub(super) mod cap_c {
                 }
 
                 /// `unRegister`: logs out. (6.7)
+                #[must_use]
                 pub fn un_register(&self) -> BroadsoftDocument<'a> {
                     let user = User {
                         user_logout_reason: Some(UserLogoutReason::ClientLogout.into()),
@@ -798,6 +812,7 @@ pub(super) mod cap_c {
 
     impl<'a> Console<'a> {
         /// `serverStatusRequest`: keeps the connection alive. (6.17)
+        #[must_use]
         pub fn server_status_request(&self) -> BroadsoftDocument<'a> {
             document(
                 self.0.version,

@@ -3,7 +3,6 @@
 /// An order, with one of everything that a DTD can say and a struct can hold. (1)
 ///
 /// The element `order`. Content model: `((customer | id), note?, line*, gift?, address?, (step-1 | step-2 | step-33)*, parcel?, (vocabulary | text | some)*)`.
-#[must_use]
 #[derive(Clone, Default, PartialEq)]
 pub struct Order<'a> {
     /// The order's number. (1.1)
@@ -486,7 +485,6 @@ impl<'a> crate::arbitrary::Build<'a, Arena<'a>> for Order<'a> {
 /// A remark, in a language. (3)
 ///
 /// The element `note`. Content: text.
-#[must_use]
 #[derive(Clone, Default, PartialEq)]
 pub struct Note<'a> {
     /// The language. (3.1)
@@ -607,7 +605,6 @@ impl<'a> crate::arbitrary::Build<'a, Arena<'a>> for Note<'a> {
 /// One of the things ordered. (4)
 ///
 /// The element `line`. Without content.
-#[must_use]
 #[derive(Clone, Default, PartialEq)]
 pub struct Line<'a> {
     /// Whether this line was. (4.1)
@@ -743,7 +740,6 @@ impl<'a> crate::arbitrary::Build<'a, Arena<'a>> for Line<'a> {
 /// Where it goes. (7)
 ///
 /// The element `address`. Content model: `(street?, country?, town?)`.
-#[must_use]
 #[derive(Clone, Default, PartialEq)]
 pub struct Address<'a> {
     /// The child `street`.
@@ -913,7 +909,6 @@ impl<'a> crate::arbitrary::Build<'a, Arena<'a>> for Address<'a> {
     }
 }
 /// The element `country`. Content: text.
-#[must_use]
 #[derive(Clone, Default, PartialEq)]
 pub struct Country<'a> {
     /// The attribute `code`.
@@ -1032,7 +1027,6 @@ impl<'a> crate::arbitrary::Build<'a, Arena<'a>> for Country<'a> {
 /// What was sent, as an order of its own. (6)
 ///
 /// The element `parcel`. Content model: `(order+)`.
-#[must_use]
 #[derive(Clone, Default, PartialEq)]
 pub struct Parcel<'a> {
     /// An order, with one of everything that a DTD can say and a struct can hold. (1)
@@ -1150,7 +1144,6 @@ impl<'a> crate::arbitrary::Build<'a, Arena<'a>> for Parcel<'a> {
     }
 }
 /// The element `step-33`. Without content.
-#[must_use]
 #[derive(Clone, Default, PartialEq)]
 pub struct Step33<'a> {
     /// The attribute `xmlns`. Absent, it means `urn:s`.
@@ -1289,7 +1282,6 @@ impl<'a> crate::arbitrary::Build<'a, Arena<'a>> for Step33<'a> {
     }
 }
 /// The element `some`. Without content.
-#[must_use]
 #[derive(Clone, Default, PartialEq)]
 pub struct Some<'a> {
     /// The attribute `ok`.
