@@ -87,7 +87,8 @@ fn read_tolerant<'a, T: Read<'a>>(
             read_as_it_stands(document, options, notes, root)
         }
         _ => {
-            (held.notes.into_iter().take(held.count).flatten()).for_each(|note| notes.note(note));
+            let noted = held.notes.iter().take(held.count).flatten();
+            noted.for_each(|note| notes.note(*note));
             result
         }
     }
