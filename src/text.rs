@@ -483,15 +483,12 @@ struct Escaped<'a>(Text<'a>);
 
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.chars().try_for_each(|character| match character {
-            '<' => f.write_str("&lt;"),
-            '>' => f.write_str("&gt;"),
-            '&' => f.write_str("&amp;"),
-            '"' => f.write_str("&quot;"),
-            '\'' => f.write_str("&apos;"),
-            '\t' | '\n' | '\r' => write!(f, "&#{};", u32::from(character)),
-            _ if xml::is_char(character) => f.write_char(character),
-            _ => f.write_char('\u{FFFD}'),
+        self.0.chars().try_for_each(|character| {
+            match u8::try_from(character).ok().and_then(xml::escaped) {
+                Some(reference) => f.write_str(reference),
+                None if xml::is_char(character) => f.write_char(character),
+                None => f.write_char('\u{FFFD}'),
+            }
         })
     }
 }

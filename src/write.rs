@@ -726,33 +726,26 @@ impl<S: Sink> Output<S> {
         let (mut start, mut at) = (0, 0);
         loop {
             at = special_end(bytes, at, other);
-            let mut len = 1;
-            let written: &[u8] = match bytes.get(at..).unwrap_or(&[]) {
-                [] => break,
-                [b'<', ..] => b"&lt;",
-                [b'>', ..] => b"&gt;",
-                [b'&', ..] => b"&amp;",
-                [b'"', ..] => b"&quot;",
-                // So that a document written compactly is one line, and no reader takes a carriage
-                // return for the end of one.
-                [b'\t', ..] => b"&#9;",
-                [b'\n', ..] => b"&#10;",
-                [b'\r', ..] => b"&#13;",
-                rest if xml::begins_with_char(rest) => {
+            let rest = bytes.get(at..).unwrap_or(&[]);
+            let Some(&byte) = rest.first() else {
+                break;
+            };
+            let (written, len) = match xml::escaped(byte) {
+                Some(reference) => (reference, 1),
+                None if xml::begins_with_char(rest) => {
                     at += 3;
                     continue;
                 }
-                _ => {
+                None => {
                     let character = value.get(at..).and_then(|rest| rest.chars().next());
                     if !self.lossy {
                         return Err(character);
                     }
-                    len = character.map_or(1, char::len_utf8);
-                    "\u{FFFD}".as_bytes()
+                    ("\u{FFFD}", character.map_or(1, char::len_utf8))
                 }
             };
             to = self.sink.put(to, bytes.get(start..at).unwrap_or(&[]));
-            to = self.sink.put(to, written);
+            to = self.sink.put(to, written.as_bytes());
             at += len;
             start = at;
         }

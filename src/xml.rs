@@ -13,6 +13,23 @@ pub(crate) fn utf8(bytes: &[u8]) -> Option<&str> {
     from_utf8(bytes).ok()
 }
 
+/// What is written for a character that cannot stand for itself: markup, quotes, and white space but
+/// for the blank, so that a document written compactly is one line and no reader takes a carriage
+/// return for the end of one.
+pub(crate) const fn escaped(character: u8) -> Option<&'static str> {
+    Some(match character {
+        b'<' => "&lt;",
+        b'>' => "&gt;",
+        b'&' => "&amp;",
+        b'"' => "&quot;",
+        b'\'' => "&apos;",
+        b'\t' => "&#9;",
+        b'\n' => "&#10;",
+        b'\r' => "&#13;",
+        _ => return None,
+    })
+}
+
 /// White space (production 3, `S`).
 pub(crate) const fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')

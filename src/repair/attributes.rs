@@ -4,7 +4,7 @@ use super::same_name;
 use crate::{
     grammar::Attribute,
     note::Repair,
-    scan::{Frame, Scanned, Scanner, blanks_end},
+    scan::{Frame, Scanned, Scanner, blanks_end, ends_name},
     text::Text,
     wellformed::InTag,
     xml,
@@ -134,7 +134,7 @@ impl<'a> Scanner<'a, '_> {
                 let stop = self.curly_end(start);
                 let len = self.rest(stop).chars().next().map_or(0, char::len_utf8);
                 let closed = !matches!(self.byte(stop), None | Some(b'<' | b'>'));
-                let clean = self.byte(stop + len).is_none_or(crate::scan::ends_name);
+                let clean = self.byte(stop + len).is_none_or(ends_name);
                 match self.lost_quote(frame, start, stop, closed) {
                     Some(end) if !clean => {
                         self.repair(Repair::CurlyQuotes, (start, end), names)?;
@@ -159,7 +159,7 @@ impl<'a> Scanner<'a, '_> {
                 }
                 let closed = self.byte(stop) == Some(quote);
                 let next = self.byte(stop + 1);
-                let clean = closed && next.is_none_or(crate::scan::ends_name);
+                let clean = closed && next.is_none_or(ends_name);
                 match self.lost_quote(frame, start, stop, closed) {
                     Some(past) if !clean => {
                         let value = self.slice(start, past);
@@ -225,7 +225,7 @@ impl<'a> Scanner<'a, '_> {
                 Some(b'"' | b'\'') => {
                     let name = self.name_end(at + 1);
                     let ends = name > at + 1 && self.byte(name) == Some(b'=');
-                    if ends || self.byte(at + 1).is_none_or(crate::scan::ends_name) {
+                    if ends || self.byte(at + 1).is_none_or(ends_name) {
                         return (at, at + 1);
                     }
                     len += 1;
@@ -268,10 +268,7 @@ impl<'a> Scanner<'a, '_> {
             .char_indices()
             .take_while(|&(_, c)| !matches!(c, '<' | '>'));
         let end = ahead.find(|&(at, c)| {
-            quotes.contains(c)
-                && self
-                    .byte(from + at + c.len_utf8())
-                    .is_none_or(crate::scan::ends_name)
+            quotes.contains(c) && self.byte(from + at + c.len_utf8()).is_none_or(ends_name)
         });
         from + end.map_or(0, |(at, _)| at)
     }
