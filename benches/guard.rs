@@ -215,6 +215,11 @@ fn measure(mut found: impl FnMut(&str, f64, usize, Times)) {
     found("write compact / push_str and escaping", 2.0, size, times);
     let times = compare(&pairs, write, quick_xml);
     found("write compact / quick-xml Writer", 4.0, size, times);
+    let write_new = |(ours, _): &(&[_], &[_])| repeatedly(&|| ours::write_new(ours));
+    let push_new = |(_, theirs): &(&[_], &[_])| repeatedly(&|| structs::push_new(theirs));
+    let times = compare(&pairs, write_new, push_new);
+    let name = "write compact, each to a new Vec / push_str to a new String";
+    found(name, 2.0, size, times);
 }
 
 fn main() -> ExitCode {
@@ -229,7 +234,7 @@ fn main() -> ExitCode {
     let mut measured = BTreeMap::new();
     let mut failed = false;
     println!(
-        "{:<54} {:>9} {:>9} {:>7} {:>9} {:>7}",
+        "{:<60} {:>9} {:>9} {:>7} {:>9} {:>7}",
         "ratio", "MB/s", "rival's", "goal", "recorded", "now"
     );
     measure(|name, goal, bytes, times| {
@@ -250,7 +255,7 @@ fn main() -> ExitCode {
         };
         let before = before.map_or_else(|| "-".to_owned(), |before| format!("{before:.2}"));
         println!(
-            "{name:<54} {:>9.0} {:>9.0} {goal:>7.2} {before:>9} {now:>7.2}{verdict}",
+            "{name:<60} {:>9.0} {:>9.0} {goal:>7.2} {before:>9} {now:>7.2}{verdict}",
             speed(times.ours),
             speed(times.rival),
         );

@@ -44,6 +44,9 @@ fn write(criterion: &mut Criterion) {
             assert_eq!(support::allocations(&mut write), 0);
             group.bench_function(name, |bencher| bencher.iter(&mut write));
         }
+        group.bench_function("broadworks-cap to a new Vec", |bencher| {
+            bencher.iter(|| ours::write_new(&ours));
+        });
         let mut room = vec![0; 1 << 20];
         group.bench_function("broadworks-cap to a slice", |bencher| {
             bencher.iter(|| ours::write_to_slice(&ours, &mut room));
@@ -54,6 +57,9 @@ fn write(criterion: &mut Criterion) {
         if !escaped {
             group.bench_function("push_str", |bencher| {
                 bencher.iter(|| structs::push_all::<false>(&theirs, &mut text));
+            });
+            group.bench_function("push_str to a new String", |bencher| {
+                bencher.iter(|| structs::push_new(&theirs));
             });
         }
         let mut quick_xml = || structs::quick_xml_write_all(&theirs, &mut bytes);

@@ -36,7 +36,7 @@ use crate::{
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub trait Outgoing {
-    /// Hands its bytes to `take`, in pieces of about a kilobyte, written as the options say. Nothing
+    /// Hands its bytes to `take`, in pieces of at most two kilobytes, written as the options say. Nothing
     /// is allocated.
     ///
     /// # Errors
@@ -69,7 +69,7 @@ impl<T: Outgoing + ?Sized> Outgoing for &T {
 
 impl<T: Walk> Outgoing for Xml<'_, T> {
     fn write_pieces(&self, _: WriteOptions, take: &mut dyn FnMut(&[u8])) -> Result<(), WriteError> {
-        self.hand_on(&mut |piece| {
+        self.hand_on(usize::MAX, &mut |piece| {
             take(piece);
             true
         })

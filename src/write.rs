@@ -237,8 +237,16 @@ impl<'d, T: Walk> Xml<'d, T> {
     /// # Errors
     /// A character that XML does not allow.
     pub fn encoded_len(&self) -> Result<usize, WriteError> {
-        let (sink, _) = self.write(Slice::new(&mut []))?;
-        Ok(sink.missing)
+        self.hold(&mut [0; HELD])
+    }
+
+    /// Writes as much as can be held, and gives the length of all.
+    // perf: most documents can be held, so that one pass checks and writes them.
+    fn hold(&self, held: &mut [u8; HELD]) -> Result<usize, WriteError> {
+        match self.write_to_slice(held) {
+            Err(WriteError::TooSmall { needed, .. }) => Ok(needed),
+            result => result,
+        }
     }
 
     /// Writes to the beginning of `room`, and gives the number of bytes written. Some of those
@@ -257,14 +265,14 @@ impl<'d, T: Walk> Xml<'d, T> {
         Err(WriteError::TooSmall { needed, available })
     }
 
-    /// Writes to a `String`, a formatter …, in a few pieces. A first pass checks the document, so
-    /// nothing is written if it is invalid.
+    /// Writes to a `String`, a formatter …, in pieces of at most two kilobytes; nothing, if the
+    /// document is invalid.
     ///
     /// # Errors
     /// A character that XML does not allow, or the writer's own error.
     pub fn write_to(&self, to: &mut (impl fmt::Write + ?Sized)) -> Result<(), WriteError> {
         let mut fine = true;
-        self.hand_on(&mut |piece| {
+        self.hand_on(usize::MAX, &mut |piece| {
             fine = core::str::from_utf8(piece).is_ok_and(|piece| to.write_str(piece).is_ok());
             fine
         })?;
@@ -275,9 +283,8 @@ impl<'d, T: Walk> Xml<'d, T> {
         }
     }
 
-    /// Writes to a socket, a file …, in pieces of about a kilobyte, each of them a call to the writer:
-    /// a `BufWriter` makes one of them. A first pass checks the document, so nothing is written if it
-    /// is invalid.
+    /// Writes to a socket, a file …, in pieces of at most two kilobytes, each of them a call to the
+    /// writer; nothing, if the document is invalid.
     ///
     /// # Errors
     /// A character that XML does not allow (a [`WriteError`] within the error), or the writer's own
@@ -285,31 +292,23 @@ impl<'d, T: Walk> Xml<'d, T> {
     #[cfg(feature = "std")]
     pub fn write_io(&self, to: &mut (impl io::Write + ?Sized)) -> io::Result<()> {
         let mut result = Ok(());
-        self.hand_on(&mut |piece| {
+        self.hand_on(usize::MAX, &mut |piece| {
             result = to.write_all(piece);
             result.is_ok()
         })?;
         result
     }
 
-    /// Writes behind what is in the buffer. A first pass checks the document, so nothing is written
-    /// if it is invalid or does not fit.
+    /// Writes behind what is in the buffer; nothing, if the document is invalid or does not fit.
     ///
     /// # Errors
     /// The buffer is too small, or a character that XML does not allow.
     #[cfg(feature = "bytes")]
     pub fn write_buf(&self, to: &mut (impl bytes::BufMut + ?Sized)) -> Result<(), WriteError> {
-        let (needed, available) = (self.encoded_len()?, to.remaining_mut());
-        if needed > available {
-            return Err(WriteError::TooSmall { needed, available });
-        }
-        let mut take = |piece: &[u8]| {
+        self.hand_on(to.remaining_mut(), &mut |piece| {
             to.put_slice(piece);
             true
-        };
-        let (mut sink, len) = self.write(Pieces::new(&mut take))?;
-        sink.flush(len);
-        Ok(())
+        })
     }
 
     /// Writes behind what is in the `Vec`, which grows as needed.
@@ -331,14 +330,34 @@ impl<'d, T: Walk> Xml<'d, T> {
     /// A character that XML does not allow.
     #[cfg(feature = "alloc")]
     pub fn to_vec(&self) -> Result<Vec<u8>, WriteError> {
-        let mut to = Vec::with_capacity(self.encoded_len()?);
+        let mut held = [0; HELD];
+        let needed = self.hold(&mut held)?;
+        if let Some(all) = held.get(..needed) {
+            return Ok(all.to_vec());
+        }
+        let mut to = Vec::with_capacity(needed);
         self.append_to_vec(&mut to)?;
         Ok(to)
     }
 
-    pub(crate) fn hand_on(&self, take: &mut dyn FnMut(&[u8]) -> bool) -> Result<(), WriteError> {
-        self.encoded_len()?;
-        let (mut sink, len) = self.write(Pieces::new(take))?;
+    /// Hands a document of at most `room` bytes to `take`, in pieces, as long as that wants more;
+    /// nothing of one that is invalid.
+    pub(crate) fn hand_on(
+        &self,
+        room: usize,
+        take: &mut dyn FnMut(&[u8]) -> bool,
+    ) -> Result<(), WriteError> {
+        let mut held = [0; HELD];
+        let needed = self.hold(&mut held)?;
+        if needed > room {
+            let available = room;
+            return Err(WriteError::TooSmall { needed, available });
+        }
+        if let Some(all) = held.get(..needed) {
+            take(all);
+            return Ok(());
+        }
+        let (mut sink, len) = self.write(Pieces::new(&mut held, take))?;
         sink.flush(len);
         Ok(())
     }
@@ -405,6 +424,9 @@ impl<T: Walk> fmt::Debug for Xml<'_, T> {
 
 /// How many bytes a sink has room for at a time.
 const ROOM: usize = 128;
+
+/// How many bytes are collected before they are handed on: more than most documents have.
+const HELD: usize = 2048;
 
 /// How many bytes of a text are copied at a time, whether it has so many or not.
 const STRIDE: usize = 32;
@@ -536,16 +558,16 @@ impl Sink for Growing {
 
 /// Collects bytes, and hands them on in pieces, which hold whole characters.
 struct Pieces<'t> {
-    held: [u8; 1024],
+    held: &'t mut [u8; HELD],
     /// Whether there is any use in handing on more.
     wanted: bool,
     take: &'t mut dyn FnMut(&[u8]) -> bool,
 }
 
 impl<'t> Pieces<'t> {
-    fn new(take: &'t mut dyn FnMut(&[u8]) -> bool) -> Self {
+    fn new(held: &'t mut [u8; HELD], take: &'t mut dyn FnMut(&[u8]) -> bool) -> Self {
         Self {
-            held: [0; 1024],
+            held,
             wanted: true,
             take,
         }
@@ -564,7 +586,7 @@ impl<'t> Pieces<'t> {
 impl Sink for Pieces<'_> {
     #[inline(always)]
     fn bytes(&mut self) -> &mut [u8] {
-        &mut self.held
+        self.held
     }
 
     /// Hands on what is held, and holds the bytes, or hands them on too where they are longer than

@@ -452,6 +452,30 @@ fn room_of_every_size() {
     }
 }
 
+/// Documents as long as pieces are, or a bit less or more, with texts that end anywhere in them.
+#[test]
+fn documents_as_long_as_pieces() {
+    let number = "3015554000".repeat(20);
+    for len in (1_200..2_300).chain(3_300..4_400) {
+        let texts = [len % 50, len - len % 50].map(|len| "x".repeat(len));
+        let source = format!(
+            "<BroadsoftDocument protocol=\"CAP\" version=\"17.0\">\
+             <command commandType=\"profileUpdate\"><commandData><user userType=\"CallClient\">\
+             <firstName>{}</firstName><lastName>{}</lastName><phone>{number}</phone>\
+             <cpe>In</cpe></user></commandData></command></BroadsoftDocument>",
+            texts[0], texts[1]
+        );
+        let document = cap_c::BroadsoftDocument::read(source.as_bytes()).unwrap();
+        let xml = document.xml_with(WriteOptions::COMPACT.without_declaration());
+        assert_eq!(xml.encoded_len(), Ok(source.len()));
+        assert_eq!(xml.to_vec().unwrap(), source.as_bytes());
+        assert_eq!(xml.to_string(), source);
+        let mut io = Vec::new();
+        xml.write_io(&mut io).unwrap();
+        assert_eq!(io, source.as_bytes());
+    }
+}
+
 /// A sink that takes no more than so much, and text longer than a piece.
 #[test]
 fn sinks_that_fail_and_long_text() {
