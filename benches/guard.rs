@@ -194,6 +194,14 @@ fn measure(mut found: impl FnMut(&str, f64, usize, Times)) {
         .map(|document| structs::by_hand(document.as_bytes()))
         .collect();
     let pairs: Vec<_> = ours.chunks(16).zip(theirs.chunks(16)).collect();
+    let given = ours::given::call_updates(documents());
+    let made: Vec<_> = (given.iter())
+        .map(|document| document.xml().to_string())
+        .collect();
+    let made: Vec<_> = (made.iter())
+        .map(|document| structs::by_hand(document.as_bytes()))
+        .collect();
+    let pairs_made: Vec<_> = given.chunks(16).zip(made.chunks(16)).collect();
     let repeatedly = |write: &dyn Fn() -> usize| (0..TIMES).map(|_| write()).sum::<usize>();
     let written = RefCell::new(Vec::with_capacity(1 << 16));
     let write = |(ours, _): &(&[_], &[_])| {
@@ -215,6 +223,14 @@ fn measure(mut found: impl FnMut(&str, f64, usize, Times)) {
     found("write compact / push_str and escaping", 2.0, size, times);
     let times = compare(&pairs, write, quick_xml);
     found("write compact / quick-xml Writer", 4.0, size, times);
+    let size = pairs_made.iter().map(write).sum();
+    let times = compare(&pairs_made, write, push_and_escape);
+    let name = "write callUpdates of given values / push_str and escaping";
+    found(name, 2.0, size, times);
+    let times = compare(&pairs_made, write, quick_xml);
+    let name = "write callUpdates of given values / quick-xml Writer";
+    found(name, 4.0, size, times);
+    let size = pairs.iter().map(write).sum();
     let write_new = |(ours, _): &(&[_], &[_])| repeatedly(&|| ours::write_new(ours));
     let push_new = |(_, theirs): &(&[_], &[_])| repeatedly(&|| structs::push_new(theirs));
     let times = compare(&pairs, write_new, push_new);

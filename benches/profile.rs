@@ -45,6 +45,13 @@ fn main() {
                 ours::write(&documents, WriteOptions::COMPACT, &mut buffer);
             });
         }
+        "write-given" => {
+            let mut buffer = Vec::with_capacity(1 << 20);
+            let documents = ours::given::call_updates(corpus.documents().take(64));
+            each(&mut || {
+                ours::write(&documents, WriteOptions::COMPACT, &mut buffer);
+            });
+        }
         "decode" => {
             let mut buffer = String::with_capacity(1 << 10);
             let documents: Vec<_> = corpus.documents().map(ours::document).collect();

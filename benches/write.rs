@@ -76,12 +76,38 @@ fn write(criterion: &mut Criterion) {
     }
 }
 
+/// What a server sends is of values that it has, each to be looked at.
+fn write_given(criterion: &mut Criterion) {
+    let corpus = corpus::compact();
+    let ours = ours::given::call_updates(corpus.documents().take(DOCUMENTS));
+    let sources: Vec<_> = ours.iter().map(|made| made.xml().to_string()).collect();
+    let theirs: Vec<_> = (sources.iter())
+        .map(|source| structs::by_hand(source.as_bytes()))
+        .collect();
+    for (ours, theirs) in ours.iter().zip(&theirs) {
+        structs::assert_same_written(ours, theirs, true);
+    }
+    let (mut bytes, mut text) = (Vec::with_capacity(1 << 16), String::with_capacity(1 << 16));
+    let mut write = || ours::write(&ours, WriteOptions::COMPACT, &mut bytes);
+    let mut group = criterion.benchmark_group("write given values");
+    group.throughput(Throughput::Bytes(write() as u64));
+    assert_eq!(support::allocations(&mut write), 0);
+    group.bench_function("broadworks-cap", |bencher| bencher.iter(&mut write));
+    group.bench_function("push_str and escaping", |bencher| {
+        bencher.iter(|| structs::push_all::<true>(&theirs, &mut text));
+    });
+    group.bench_function("quick-xml Writer", |bencher| {
+        bencher.iter(|| structs::quick_xml_write_all(&theirs, &mut bytes));
+    });
+    group.finish();
+}
+
 criterion_group! {
     name = benches;
     config = Criterion::default()
         .sample_size(20)
         .warm_up_time(Duration::from_millis(300))
         .measurement_time(Duration::from_secs(1));
-    targets = write
+    targets = write, write_given
 }
 criterion_main!(benches);

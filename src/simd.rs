@@ -25,11 +25,33 @@ pub(crate) fn special_end(bytes: &[u8], mut at: usize, other: u8) -> usize {
             return at;
         }
     }
-    // What is missing of the last sixteen is made up of letters, behind what there is.
     let rest = bytes.get(at..).unwrap_or(&[]);
-    let mut last = [b'a'; LANES];
-    last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-    at + Lanes::new(&last).special(other).min(rest.len())
+    at + Lanes::new(&padded(rest)).special(other).min(rest.len())
+}
+
+/// Up to fifteen bytes, with zeros behind them.
+// perf: of words that overlap, without a loop or a call.
+#[inline(always)]
+pub(crate) fn padded(bytes: &[u8]) -> [u8; LANES] {
+    let len = bytes.len();
+    let (low, high) = match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) => {
+            let last = u64::from_le_bytes(*last);
+            let high = last.checked_shr(8 * (16 - len as u32)).unwrap_or(0);
+            (u64::from_le_bytes(*first), high)
+        }
+        _ => match (bytes.first_chunk(), bytes.last_chunk()) {
+            (Some(first), Some(last)) => {
+                let [first, last] = [first, last].map(|word| u64::from(u32::from_le_bytes(*word)));
+                (first | last << (8 * (len - 4)), 0)
+            }
+            _ => {
+                let bytes = bytes.iter().rev();
+                (bytes.fold(0, |word, byte| word << 8 | u64::from(*byte)), 0)
+            }
+        },
+    };
+    (u128::from(high) << 64 | u128::from(low)).to_le_bytes()
 }
 
 #[cfg(target_arch = "x86_64")]

@@ -249,6 +249,12 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// The value that a program gave, if it did.
+    #[inline(always)]
+    pub(crate) fn given(&self) -> Option<&'a [u8]> {
+        (self.len <= Self::MAX_LEN).then_some(self.source.as_bytes())
+    }
+
     /// So many bytes from the beginning of text that was read, which may be more than it has.
     #[inline(always)]
     pub(crate) fn first_bytes<const N: usize>(&self) -> Option<&'a [u8; N]> {

@@ -8,7 +8,7 @@ use std::io;
 
 use crate::{
     grammar::Element,
-    simd::special_end,
+    simd::{LANES, Lanes, padded, special_end},
     text::{Chunk, Form, Text},
     value::{Enumerated, Enumeration},
     walk::{Holds, Tags, Visit, Walk},
@@ -474,6 +474,42 @@ trait Sink {
         self.put(at, bytes)
     }
 
+    /// Takes text that a program gave, that is short and in which nothing has to be escaped, and what
+    /// stands around it.
+    // perf: there may be nothing behind it that could be copied with it.
+    #[inline(always)]
+    fn around_given(
+        &mut self,
+        at: usize,
+        start: &[u8],
+        (text, other): (&Text<'_>, u8),
+        end: &[u8],
+    ) -> Option<usize> {
+        let clean = |lanes: &[u8; LANES]| Lanes::new(lanes).special(other);
+        let text = text.given()?;
+        let len = text.len();
+        let (to_start, room) = self.room(at)?.split_at_mut_checked(start.len())?;
+        copy_short(to_start, start)?;
+        let clean = match (text.first_chunk(), text.last_chunk()) {
+            (Some(first), Some(last)) if len <= 2 * LANES => {
+                *room.first_chunk_mut()? = *first;
+                *room.get_mut(len - LANES..)?.first_chunk_mut()? = *last;
+                clean(first).min(clean(last)) == LANES
+            }
+            (None, None) => {
+                let text = padded(text);
+                *room.first_chunk_mut()? = text;
+                clean(&text) >= len
+            }
+            _ => false,
+        };
+        if !clean {
+            return None;
+        }
+        copy_short(room.get_mut(len..)?.get_mut(..end.len())?, end)?;
+        Some(at + start.len() + len + end.len())
+    }
+
     /// Takes text that was read in that form and is short, and what stands around it.
     // perf: copies of constant size need no call; a stride too much costs less than a loop or a jump
     // that depends on the text's length.
@@ -493,6 +529,27 @@ trait Sink {
         *to_text = *text_and_more;
         *room.get_mut(len..)?.first_chunk_mut::<E>()? = *end;
         Some(at + S + len + E)
+    }
+}
+
+/// Copies up to 32 bytes to where there is room for just as many.
+// perf: in two pieces of constant size, which overlap, instead of with a call.
+#[inline(always)]
+fn copy_short(to: &mut [u8], from: &[u8]) -> Option<()> {
+    #[inline(always)]
+    fn in_two<const N: usize>(to: &mut [u8], from: &[u8]) -> Option<()> {
+        *to.first_chunk_mut::<N>()? = *from.first_chunk()?;
+        *to.last_chunk_mut::<N>()? = *from.last_chunk()?;
+        Some(())
+    }
+    match from.len() {
+        8..16 => in_two::<8>(to, from),
+        16..=32 => in_two::<16>(to, from),
+        4..8 => in_two::<4>(to, from),
+        2..4 => in_two::<2>(to, from),
+        1 => in_two::<1>(to, from),
+        0 => Some(()),
+        _ => None,
     }
 }
 
@@ -716,6 +773,15 @@ impl<S: Sink> Output<S> {
         Err(Refused)
     }
 
+    /// Writes the text of an element that has attributes.
+    #[inline(never)]
+    fn any_text(&mut self, at: usize, text: &Text<'_>) -> Result<usize, Refused> {
+        if let Some(at) = self.sink.around_given(at, b"", (text, CONTENT), b"") {
+            return Ok(at);
+        }
+        self.text_to_escape(at, text, CONTENT, (self.element, None))
+    }
+
     /// Writes text that may need escaping.
     #[inline(never)]
     fn text_to_escape(
@@ -774,7 +840,7 @@ impl<S: Sink> Output<S> {
         Ok(self.sink.put(to, bytes.get(start..).unwrap_or(&[])))
     }
 
-    /// [`Visit::leaf`] for whatever is not short and clean, or does not fit.
+    /// [`Visit::leaf`] for whatever was not read, or is not short and clean, or does not fit.
     #[cold]
     #[inline(never)]
     fn any_leaf(
@@ -786,19 +852,52 @@ impl<S: Sink> Output<S> {
         if self.indented {
             at = self.line(at);
         }
+        let (start, end) = (element.start.as_bytes(), element.end.as_bytes());
+        if let Some(at) = self.sink.around_given(at, start, (text, CONTENT), end) {
+            return Ok(at);
+        }
+        self.slow_leaf(at, element, text)
+    }
+
+    /// The same for what a program gave, too, if it is not short and clean, or does not fit.
+    #[cold]
+    #[inline(never)]
+    fn slow_leaf(
+        &mut self,
+        mut at: usize,
+        element: &'static Element,
+        text: &Text<'_>,
+    ) -> Result<usize, Refused> {
+        let (start, end) = (element.start.as_bytes(), element.end.as_bytes());
         at = self.sink.make_room(at);
-        at = self.sink.put(at, element.start.as_bytes());
+        at = self.sink.put(at, start);
         at = match text.form() {
             Form::CleanContent => self.sink.put(at, text.raw_bytes()),
             _ => self.text_to_escape(at, text, CONTENT, (element, None))?,
         };
-        Ok(self.sink.put(at, element.end.as_bytes()))
+        Ok(self.sink.put(at, end))
     }
 
     /// [`Visit::attribute`] for the same.
     #[cold]
     #[inline(never)]
     fn any_attribute(
+        &mut self,
+        at: usize,
+        name: &'static str,
+        open: &'static [u8],
+        value: &Text<'_>,
+    ) -> Result<usize, Refused> {
+        if let Some(at) = self.sink.around_given(at, open, (value, VALUE), b"\"") {
+            return Ok(at);
+        }
+        self.slow_attribute(at, name, open, value)
+    }
+
+    /// [`slow_leaf`](Self::slow_leaf) for an attribute.
+    #[cold]
+    #[inline(never)]
+    fn slow_attribute(
         &mut self,
         mut at: usize,
         name: &'static str,
@@ -919,7 +1018,7 @@ impl<S: Sink> Visit for Writer<'_, S> {
         let Self { output, at } = self;
         let at = match text.form() {
             Form::CleanContent => output.sink.put(at, text.raw_bytes()),
-            _ => output.text_to_escape(at, text, CONTENT, (output.element, None))?,
+            _ => output.any_text(at, text)?,
         };
         Ok(Self { output, at })
     }

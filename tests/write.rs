@@ -229,7 +229,7 @@ fn no_place_escapes_attention() {
     for special in [
         '<', '>', '&', '"', '\n', '\u{FFFD}', '\u{F000}', 'ï', '\u{7F}', '\'',
     ] {
-        for len in 0..20 {
+        for len in 0..40 {
             for at in 0..=len {
                 let mut value = "a".repeat(len);
                 value.insert(at, special);
@@ -237,6 +237,10 @@ fn no_place_escapes_attention() {
                 let user = cap_c::User {
                     id_attribute: Some((&value).into()),
                     first_name: Some((&value).into()),
+                    message: Some(cap_c::Message {
+                        text: (&value).into(),
+                        ..cap_c::Message::default()
+                    }),
                     ..cap_c::User::new(cap_c::UserType::CallClient)
                 };
                 user_xml(user);
@@ -428,7 +432,7 @@ fn layout() {
 /// copied at a time.
 #[test]
 fn room_of_every_size() {
-    for len in [0, 1, 31, 32, 33, 100, 200] {
+    for len in [0, 1, 2, 3, 4, 7, 8, 9, 15, 16, 17, 31, 32, 33, 100, 200] {
         let (text, value) = ("x".repeat(len), "v".repeat(len));
         let source = format!(
             "<BroadsoftDocument protocol=\"CAP\" version=\"17.0\">\
@@ -436,9 +440,17 @@ fn room_of_every_size() {
              <user id=\"{value}\" userType=\"CallClient\"><cpe>{text}</cpe></user>\
              </commandData></command></BroadsoftDocument>"
         );
-        let document = cap_c::BroadsoftDocument::read(source.as_bytes()).unwrap();
-        let xml = document.xml_with(WriteOptions::COMPACT.without_declaration());
-        for room in 0..source.len() + 200 {
+        let read = cap_c::BroadsoftDocument::read(source.as_bytes()).unwrap();
+        let given = with_user(cap_c::User {
+            id_attribute: Some((&value).into()),
+            cpe: Some((&text).into()),
+            ..cap_c::User::new(cap_c::UserType::CallClient)
+        });
+        for (document, room) in [read, given]
+            .iter()
+            .flat_map(|document| (0..source.len() + 200).map(move |room| (document, room)))
+        {
+            let xml = document.xml_with(WriteOptions::COMPACT.without_declaration());
             let mut bytes = Vec::with_capacity(room);
             bytes.extend_from_slice(&b"before"[..room.min(6)]);
             xml.append_to_vec(&mut bytes).unwrap();

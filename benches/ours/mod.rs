@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "no bench uses all of it")]
 
+pub mod given;
 pub mod message;
 
 use std::hint::black_box;
