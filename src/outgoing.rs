@@ -36,8 +36,8 @@ use crate::{
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub trait Outgoing {
-    /// Hands its bytes to `take`, in pieces of at most two kilobytes, written as the options say. Nothing
-    /// is allocated.
+    /// Hands its bytes to `take`, written as the options say: those of a document in pieces of up to
+    /// two kilobytes, or longer ones where a text is. Nothing is allocated.
     ///
     /// # Errors
     /// What XML cannot carry; nothing is handed on then.

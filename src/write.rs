@@ -264,8 +264,8 @@ impl<'d, T: Walk> Xml<'d, T> {
         Err(WriteError::TooSmall { needed, available })
     }
 
-    /// Writes to a `String`, a formatter …, in pieces of at most two kilobytes; nothing, if the
-    /// document is invalid.
+    /// Writes to a `String`, a formatter …, in pieces of up to two kilobytes, or longer ones where a
+    /// text is; nothing, if the document is invalid.
     ///
     /// # Errors
     /// A character that XML does not allow, or the writer's own error.
@@ -282,8 +282,8 @@ impl<'d, T: Walk> Xml<'d, T> {
         }
     }
 
-    /// Writes to a socket, a file …, in pieces of at most two kilobytes, each of them a call to the
-    /// writer; nothing, if the document is invalid.
+    /// Writes to a socket, a file …, in pieces of up to two kilobytes, or longer ones where a text is,
+    /// each of them a call to the writer; nothing, if the document is invalid.
     ///
     /// # Errors
     /// A character that XML does not allow (a [`WriteError`] within the error), or the writer's own
