@@ -71,8 +71,7 @@ macro_rules! requests {
         #[derive(Clone, Debug)]
         #[must_use]
         pub struct CallActionRequest<'a> {
-            version: &'a str,
-            user: User<'a>,
+            client: Client<'a>,
             action: ActionType,
             parameters: [ActionParam<'a>; 2],
             count: usize,
@@ -97,9 +96,9 @@ macro_rules! requests {
                 };
                 let user = User {
                     action: Some(action),
-                    ..self.user.clone()
+                    ..self.client.user()
                 };
-                document(self.version, CommandType::CallAction, user)
+                document(self.client.version(), CommandType::CallAction, user)
             }
         }
 
@@ -107,8 +106,7 @@ macro_rules! requests {
         #[derive(Clone, Debug)]
         #[must_use]
         pub struct QueueReorderRequest<'a> {
-            version: &'a str,
-            user: User<'a>,
+            client: Client<'a>,
             call_id: &'a str,
             /// The position in decimal digits, which fill the end.
             digits: [u8; 10],
@@ -127,21 +125,20 @@ macro_rules! requests {
                     queue_call: Some(call),
                     ..QueueActionData::new(QueueActionDataActionType::Reorder)
                 };
-                queue_action(self.version, self.user.clone(), action)
+                queue_action(&self.client, action)
             }
         }
 
         fn queue_action<'a>(
-            version: &'a str,
-            user: User<'a>,
+            client: &Client<'a>,
             action: QueueActionData<'a>,
         ) -> BroadsoftDocument<'a> {
             let data = CommandData {
-                user: Some(user),
+                user: Some(client.user()),
                 queue_action_data: Some(action),
                 ..CommandData::default()
             };
-            document(version, CommandType::QueueAction, data)
+            document(client.version(), CommandType::QueueAction, data)
         }
 
         /// A datagram, which lends the document that it is.
@@ -212,8 +209,7 @@ macro_rules! requests {
                     None => (second.unwrap_or_default(), None),
                 };
                 CallActionRequest {
-                    version: self.version(),
-                    user: self.user(),
+                    client: *self,
                     action,
                     parameters: [first, second.unwrap_or_default()],
                     count,
@@ -465,7 +461,7 @@ macro_rules! requests {
                     queue_call: Some(call),
                     ..QueueActionData::new(QueueActionDataActionType::Transfer)
                 };
-                queue_action(self.version(), self.user(), action)
+                queue_action(self, action)
             }
 
             /// `queueAction`: moves a call to another position in the queue; 1 is the first. (6.21)
@@ -481,8 +477,7 @@ macro_rules! requests {
                     rest /= 10;
                 }
                 QueueReorderRequest {
-                    version: self.version(),
-                    user: self.user(),
+                    client: *self,
                     call_id,
                     digits,
                 }
@@ -492,7 +487,7 @@ macro_rules! requests {
             #[must_use]
             pub fn queue_refresh(&self) -> BroadsoftDocument<'a> {
                 let action = QueueActionData::new(QueueActionDataActionType::Refresh);
-                queue_action(self.version(), self.user(), action)
+                queue_action(self, action)
             }
 
             /// `queueAction`: gives a call in the queue another priority. (6.21)
@@ -510,7 +505,7 @@ macro_rules! requests {
                     queue_call: Some(call),
                     ..QueueActionData::new(QueueActionDataActionType::Promote)
                 };
-                queue_action(self.version(), self.user(), action)
+                queue_action(self, action)
             }
 
             /// `queueInfoRequest`: asks how many calls wait in the queues that the agent has joined.
