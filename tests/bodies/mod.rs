@@ -419,6 +419,11 @@ pub fn roundtrip(input: &[u8]) {
             }
             assert_eq!(xml.write_to_slice(&mut room), Ok(len));
             assert_eq!(room, written);
+            let (mut appended, mut handed_on) = (vec![b'?'; short], Vec::new());
+            xml.append_to_vec(&mut appended).unwrap();
+            assert_eq!(appended[short..], written);
+            xml.write_io(&mut handed_on).unwrap();
+            assert_eq!(handed_on, written);
             let read = $dialect::BroadsoftDocument::read_with(&written, &Options::STRICT, &mut ())
                 .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&written)));
             assert_eq!(read, built);
