@@ -103,7 +103,7 @@ impl<T: Outgoing> Encoder<T> for Codec {
     type Error = io::Error;
 
     fn encode(&mut self, item: T, buffer: &mut BytesMut) -> io::Result<()> {
-        item.write_pieces(self.options, &mut |piece| buffer.extend_from_slice(piece))?;
+        item.append_to_bytes(buffer, self.options)?;
         Ok(())
     }
 }

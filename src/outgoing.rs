@@ -55,6 +55,19 @@ pub trait Outgoing {
     fn append_to(&self, buffer: &mut Vec<u8>, options: WriteOptions) -> Result<(), WriteError> {
         self.write_pieces(options, &mut |piece| buffer.extend_from_slice(piece))
     }
+
+    /// The same for a `BytesMut`.
+    ///
+    /// # Errors
+    /// As with [`append_to`](Self::append_to).
+    #[cfg(feature = "bytes")]
+    fn append_to_bytes(
+        &self,
+        buffer: &mut bytes::BytesMut,
+        options: WriteOptions,
+    ) -> Result<(), WriteError> {
+        self.write_pieces(options, &mut |piece| buffer.extend_from_slice(piece))
+    }
 }
 
 impl<T: Outgoing + ?Sized> Outgoing for &T {
@@ -65,40 +78,71 @@ impl<T: Outgoing + ?Sized> Outgoing for &T {
     ) -> Result<(), WriteError> {
         (**self).write_pieces(options, take)
     }
+
+    #[cfg(feature = "alloc")]
+    fn append_to(&self, buffer: &mut Vec<u8>, options: WriteOptions) -> Result<(), WriteError> {
+        (**self).append_to(buffer, options)
+    }
+
+    #[cfg(feature = "bytes")]
+    fn append_to_bytes(
+        &self,
+        buffer: &mut bytes::BytesMut,
+        options: WriteOptions,
+    ) -> Result<(), WriteError> {
+        (**self).append_to_bytes(buffer, options)
+    }
+}
+
+/// The methods of what is written as XML.
+macro_rules! through_xml {
+    ($self:ident, $options:pat => $xml:expr) => {
+        fn write_pieces(
+            &$self,
+            $options: WriteOptions,
+            take: &mut dyn FnMut(&[u8]),
+        ) -> Result<(), WriteError> {
+            $xml.hand_on(usize::MAX, &mut |piece| {
+                take(piece);
+                true
+            })
+        }
+
+        #[cfg(feature = "alloc")]
+        fn append_to(
+            &$self,
+            buffer: &mut Vec<u8>,
+            $options: WriteOptions,
+        ) -> Result<(), WriteError> {
+            $xml.append(buffer)
+        }
+
+        #[cfg(feature = "bytes")]
+        fn append_to_bytes(
+            &$self,
+            buffer: &mut bytes::BytesMut,
+            $options: WriteOptions,
+        ) -> Result<(), WriteError> {
+            $xml.append(buffer)
+        }
+    };
 }
 
 impl<T: Walk> Outgoing for Xml<'_, T> {
-    fn write_pieces(&self, _: WriteOptions, take: &mut dyn FnMut(&[u8])) -> Result<(), WriteError> {
-        self.hand_on(usize::MAX, &mut |piece| {
-            take(piece);
-            true
-        })
-    }
+    through_xml!(self, _ => self);
 }
 
 macro_rules! documents {
     ($($dialect:ident)+) => {$(
         impl Outgoing for $dialect::BroadsoftDocument<'_> {
-            fn write_pieces(
-                &self,
-                options: WriteOptions,
-                take: &mut dyn FnMut(&[u8]),
-            ) -> Result<(), WriteError> {
-                self.xml_with(options).write_pieces(options, take)
-            }
+            through_xml!(self, options => self.xml_with(options));
         }
 
         documents!($dialect: CallActionRequest QueueReorderRequest DatagramRequest);
     )+};
     ($dialect:ident: $($request:ident)+) => {$(
         impl Outgoing for message::$dialect::$request<'_> {
-            fn write_pieces(
-                &self,
-                options: WriteOptions,
-                take: &mut dyn FnMut(&[u8]),
-            ) -> Result<(), WriteError> {
-                self.document().write_pieces(options, take)
-            }
+            through_xml!(self, options => self.document().xml_with(options));
         }
     )+};
 }

@@ -10,6 +10,8 @@ mod sink;
 mod writer;
 
 #[cfg(feature = "alloc")]
+pub(crate) use self::sink::Buffer;
+#[cfg(feature = "alloc")]
 use self::sink::Growing;
 use self::sink::{HELD, Pieces, Sink, Slice};
 use crate::{grammar::Element, walk::Walk};
@@ -236,16 +238,21 @@ impl<'d, T: Walk> Xml<'d, T> {
     /// # Errors
     /// A character that XML does not allow.
     pub fn encoded_len(&self) -> Result<usize, WriteError> {
-        self.hold(&mut [0; HELD])
+        let mut held = [0; HELD];
+        let (ahead, end) = self.hold(&mut held)?;
+        Ok(ahead + end.len())
     }
 
-    /// Writes as much as can be held, and gives the length of all.
-    // perf: most documents can be held, so that one pass checks and writes them.
-    fn hold(&self, held: &mut [u8; HELD]) -> Result<usize, WriteError> {
-        match self.write_to_slice(held) {
-            Err(WriteError::TooSmall { needed, .. }) => Ok(needed),
-            result => result,
-        }
+    /// Writes what can be held: the end of the document, with how many bytes are ahead of it.
+    // perf: most documents can be held whole, so that one pass checks and writes them.
+    fn hold<'h>(&self, held: &'h mut [u8; HELD]) -> Result<(usize, &'h [u8]), WriteError> {
+        let mut ahead = 0;
+        let mut pass = |piece: &[u8]| {
+            ahead += piece.len();
+            true
+        };
+        let (_, len) = self.write(Pieces::new(held, &mut pass))?;
+        Ok((ahead, held.get(..len).unwrap_or_default()))
     }
 
     /// Writes to the beginning of `room`, and gives the number of bytes written. Some of those
@@ -316,10 +323,15 @@ impl<'d, T: Walk> Xml<'d, T> {
     /// A character that XML does not allow; the `Vec` holds what it did before.
     #[cfg(feature = "alloc")]
     pub fn append_to_vec(&self, to: &mut Vec<u8>) -> Result<(), WriteError> {
-        let before = to.len();
+        self.append(to)
+    }
+
+    #[cfg(feature = "alloc")]
+    pub(crate) fn append(&self, to: &mut impl Buffer) -> Result<(), WriteError> {
+        let before = to.as_ref().len();
         let (Growing(bytes), result) = self.write_from(before, Growing(core::mem::take(to)));
         *to = bytes;
-        to.truncate(*result.as_ref().unwrap_or(&before));
+        to.resize(*result.as_ref().unwrap_or(&before));
         result.map(|_| ())
     }
 
@@ -329,13 +341,14 @@ impl<'d, T: Walk> Xml<'d, T> {
     /// A character that XML does not allow.
     #[cfg(feature = "alloc")]
     pub fn to_vec(&self) -> Result<Vec<u8>, WriteError> {
-        let mut held = [0; HELD];
-        let needed = self.hold(&mut held)?;
-        if let Some(all) = held.get(..needed) {
-            return Ok(all.to_vec());
-        }
-        let mut to = Vec::with_capacity(needed);
-        self.append_to_vec(&mut to)?;
+        let (mut held, mut to) = ([0; HELD], Vec::new());
+        let mut take = |piece: &[u8]| {
+            to.extend_from_slice(piece);
+            true
+        };
+        let (mut sink, len) = self.write(Pieces::new(&mut held, &mut take))?;
+        sink.flush(len);
+        to.shrink_to_fit();
         Ok(to)
     }
 
@@ -347,13 +360,13 @@ impl<'d, T: Walk> Xml<'d, T> {
         take: &mut dyn FnMut(&[u8]) -> bool,
     ) -> Result<(), WriteError> {
         let mut held = [0; HELD];
-        let needed = self.hold(&mut held)?;
-        if needed > room {
-            let available = room;
+        let (ahead, end) = self.hold(&mut held)?;
+        let (needed, available) = (ahead + end.len(), room);
+        if needed > available {
             return Err(WriteError::TooSmall { needed, available });
         }
-        if let Some(all) = held.get(..needed) {
-            take(all);
+        if ahead == 0 {
+            take(end);
             return Ok(());
         }
         let (mut sink, len) = self.write(Pieces::new(&mut held, take))?;

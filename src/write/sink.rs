@@ -168,32 +168,75 @@ impl Sink for Slice<'_> {
     }
 }
 
-/// A `Vec` that is filled with zeros some way ahead of what is written, behind which it is cut off in
-/// the end.
+/// Bytes that grow.
 #[cfg(feature = "alloc")]
-pub(super) struct Growing(pub(super) Vec<u8>);
+pub(crate) trait Buffer: AsMut<[u8]> + AsRef<[u8]> + Default {
+    /// How many bytes it can have without being allocated anew.
+    fn capacity(&self) -> usize;
+
+    /// Makes it so long; what is new is zeros.
+    fn resize(&mut self, len: usize);
+
+    /// Appends bytes.
+    fn extend(&mut self, bytes: &[u8]);
+}
 
 #[cfg(feature = "alloc")]
-impl Sink for Growing {
+macro_rules! buffers {
+    ($($(#[$meta:meta])* $buffer:ty,)+) => {$(
+        $(#[$meta])*
+        impl Buffer for $buffer {
+            #[inline(always)]
+            fn capacity(&self) -> usize {
+                self.capacity()
+            }
+
+            #[inline(always)]
+            fn resize(&mut self, len: usize) {
+                self.resize(len, 0);
+            }
+
+            #[inline(always)]
+            fn extend(&mut self, bytes: &[u8]) {
+                self.extend_from_slice(bytes);
+            }
+        }
+    )+};
+}
+
+#[cfg(feature = "alloc")]
+buffers! {
+    Vec<u8>,
+    #[cfg(feature = "bytes")]
+    bytes::BytesMut,
+}
+
+/// A buffer that is filled with zeros some way ahead of what is written, behind which it is cut off in
+/// the end.
+#[cfg(feature = "alloc")]
+pub(super) struct Growing<B>(pub(super) B);
+
+#[cfg(feature = "alloc")]
+impl<B: Buffer> Sink for Growing<B> {
     #[inline(always)]
     fn bytes(&mut self) -> &mut [u8] {
-        &mut self.0
+        self.0.as_mut()
     }
 
     /// Takes bytes that there may have to be allocated for.
     #[cold]
     #[inline(never)]
     fn put_beyond(&mut self, at: usize, bytes: &[u8]) -> usize {
-        self.0.truncate(at);
-        self.0.extend_from_slice(bytes);
-        self.0.len()
+        self.0.resize(at);
+        self.0.extend(bytes);
+        at + bytes.len()
     }
 
     /// Fills another kilobyte with zeros, if that much has been allocated.
     fn make_room(&mut self, at: usize) -> usize {
-        if self.0.len() < at + ROOM {
+        if self.0.as_ref().len() < at + ROOM {
             let ahead = self.0.capacity().min(at + 1024);
-            self.0.resize(ahead.max(at), 0);
+            self.0.resize(ahead.max(at));
         }
         at
     }
