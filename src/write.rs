@@ -31,6 +31,9 @@ pub struct WriteOptions {
     /// that was read with references is copied with them, where nothing else in it has to be
     /// changed: `&#65;` stays that and does not become `A`. Default: no.
     pub canonical: bool,
+    /// Whether U+FFFD is written in place of each character that XML cannot carry. Otherwise one such
+    /// character, as a name may have, refuses the document. Default: no.
+    pub replacing: bool,
 }
 
 impl WriteOptions {
@@ -39,6 +42,7 @@ impl WriteOptions {
         declaration: true,
         indented: false,
         canonical: false,
+        replacing: false,
     };
 
     /// In one line, with an XML declaration, and the same bytes for documents that are equal.
@@ -82,7 +86,7 @@ pub enum WriteError {
         available: usize,
     },
     /// A character that XML cannot carry, not even as a reference: a control character other than
-    /// tab, line feed and carriage return, U+FFFE or U+FFFF.
+    /// tab, line feed and carriage return, U+FFFE or U+FFFF. See [`WriteOptions::replacing`].
     Character {
         /// The character.
         character: char,
@@ -92,7 +96,8 @@ pub enum WriteError {
         attribute: Option<&'static str>,
     },
     /// An enumerated value that the DTD does not list and that no text says: `Unknown` was made
-    /// into a value. `Enumerated::new` makes one with a text.
+    /// into a value. `Enumerated::new` makes one with a text. What was read has one: pass on the
+    /// `Enumerated` itself, not its value.
     NoValue {
         /// The element that it is in.
         element: &'static str,
@@ -155,7 +160,7 @@ impl From<WriteError> for io::Error {
 /// | in the document read | in the document written |
 /// |---|---|
 /// | text and values of attributes | the same value |
-/// | references in text | as they stood; [canonical](WriteOptions::canonical): only those that are needed |
+/// | references in text | as they stood, unless something else in it has to be changed; [canonical](WriteOptions::canonical): only those that are needed |
 /// | CDATA sections | their text, escaped |
 /// | comments, processing instructions | gone, those within text too |
 /// | white space between elements | gone; indented: that of the indentation |
@@ -207,7 +212,7 @@ pub struct Xml<'d, T> {
     element: &'static Element,
     document: &'d T,
     options: WriteOptions,
-    /// Whether what cannot be written is replaced.
+    /// Whether a value that is missing is written as an empty one.
     lossy: bool,
 }
 
@@ -236,7 +241,7 @@ impl<'d, T: Walk> Xml<'d, T> {
     /// How many bytes the document has, exactly. Takes about as long as writing it.
     ///
     /// # Errors
-    /// A character that XML does not allow.
+    /// A character that XML does not allow, or an enumerated value without text.
     pub fn encoded_len(&self) -> Result<usize, WriteError> {
         let mut held = [0; HELD];
         let (ahead, end) = self.hold(&mut held)?;
@@ -259,8 +264,8 @@ impl<'d, T: Walk> Xml<'d, T> {
     /// behind them may be written over.
     ///
     /// # Errors
-    /// The room is too small, or a character that XML does not allow; the room holds something
-    /// unspecified then.
+    /// The room is too small, or what is in the document as with [`encoded_len`](Self::encoded_len);
+    /// the room holds something unspecified then.
     pub fn write_to_slice(&self, room: &mut [u8]) -> Result<usize, WriteError> {
         let available = room.len();
         let (sink, len) = self.write(Slice::new(room))?;
@@ -275,7 +280,7 @@ impl<'d, T: Walk> Xml<'d, T> {
     /// text is; nothing, if the document is invalid.
     ///
     /// # Errors
-    /// A character that XML does not allow, or the writer's own error.
+    /// What is in the document as with [`encoded_len`](Self::encoded_len), or the writer's own error.
     pub fn write_to(&self, to: &mut (impl fmt::Write + ?Sized)) -> Result<(), WriteError> {
         let mut fine = true;
         self.hand_on(usize::MAX, &mut |piece| {
@@ -293,8 +298,8 @@ impl<'d, T: Walk> Xml<'d, T> {
     /// each of them a call to the writer; nothing, if the document is invalid.
     ///
     /// # Errors
-    /// A character that XML does not allow (a [`WriteError`] within the error), or the writer's own
-    /// error.
+    /// What is in the document as with [`encoded_len`](Self::encoded_len) (a [`WriteError`] within the
+    /// error), or the writer's own error.
     #[cfg(feature = "std")]
     pub fn write_io(&self, to: &mut (impl io::Write + ?Sized)) -> io::Result<()> {
         let mut result = Ok(());
@@ -308,7 +313,7 @@ impl<'d, T: Walk> Xml<'d, T> {
     /// Writes behind what is in the buffer; nothing, if the document is invalid or does not fit.
     ///
     /// # Errors
-    /// The buffer is too small, or a character that XML does not allow.
+    /// The buffer is too small, or what is in the document as with [`encoded_len`](Self::encoded_len).
     #[cfg(feature = "bytes")]
     pub fn write_buf(&self, to: &mut (impl bytes::BufMut + ?Sized)) -> Result<(), WriteError> {
         self.hand_on(to.remaining_mut(), &mut |piece| {
@@ -320,7 +325,8 @@ impl<'d, T: Walk> Xml<'d, T> {
     /// Writes behind what is in the `Vec`, which grows as needed.
     ///
     /// # Errors
-    /// A character that XML does not allow; the `Vec` holds what it did before.
+    /// What is in the document as with [`encoded_len`](Self::encoded_len); the `Vec` holds what it did
+    /// before.
     #[cfg(feature = "alloc")]
     pub fn append_to_vec(&self, to: &mut Vec<u8>) -> Result<(), WriteError> {
         self.append(to)
@@ -338,7 +344,7 @@ impl<'d, T: Walk> Xml<'d, T> {
     /// The document in a `Vec` of its length.
     ///
     /// # Errors
-    /// A character that XML does not allow.
+    /// A character that XML does not allow, or an enumerated value without text.
     #[cfg(feature = "alloc")]
     pub fn to_vec(&self) -> Result<Vec<u8>, WriteError> {
         let (mut held, mut to) = ([0; HELD], Vec::new());
@@ -396,6 +402,7 @@ impl<T: Walk> fmt::Display for Xml<'_, T> {
         let indented = self.options.indented || f.alternate();
         let options = WriteOptions {
             indented,
+            replacing: true,
             ..self.options
         };
         let xml = Xml {

@@ -259,7 +259,13 @@ fn text_that_was_read_is_copied_or_escaped() {
         ("<![CDATA[<]]>&#65;", "&lt;A", "&lt;A"),
         ("1<!-- -->2", "12", "12"),
         ("a\r\nb", "a&#10;b", "a&#10;b"),
-        ("&#65;\"", "A&quot;", "A\""),
+        ("&#65;\"", "A&quot;", "&#65;\""),
+        ("&#65;>", "&#65;>", "A&gt;"),
+        (
+            "&#65;\u{FF01}\u{FFFD}",
+            "&#65;\u{FF01}\u{FFFD}",
+            "&#65;\u{FF01}\u{FFFD}",
+        ),
     ] {
         let written = with_user(cap_c::User {
             first_name: Some("@".into()),
@@ -280,7 +286,7 @@ fn text_that_was_read_is_copied_or_escaped() {
         ("\"]]>\"", "]]&gt;"),
         ("'\"'", "\""),
         ("\"'\"", "'"),
-        ("'&#65;\"'", "A\""),
+        ("'&#65;\"'", "&#65;\""),
         ("\"&#65;\"", "&#65;"),
     ] {
         let source = format!(
@@ -349,7 +355,14 @@ fn characters_that_xml_lacks_are_refused_by_field() {
             let mut string = String::new();
             assert_eq!(document.xml().write_to(&mut string), Err(error));
             assert_eq!((&*to, &*string), (&b"before"[..], ""));
-            for shown in [document.xml().to_string(), format!("{:?}", document.xml())] {
+            let mut replacing = WriteOptions::COMPACT;
+            replacing.replacing = true;
+            let replaced = document.xml_with(replacing).to_vec().unwrap();
+            for shown in [
+                String::from_utf8(replaced).unwrap(),
+                document.xml().to_string(),
+                format!("{:?}", document.xml()),
+            ] {
                 assert!(shown.contains("some text before it \u{FFFD}"), "{shown}");
                 assert!(cap_c::BroadsoftDocument::read(shown.as_bytes()).is_ok());
             }

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Writes a document from `start` on, and gives the sink back and where in it the document ends.
-/// What cannot be written is replaced if it is `lossy`, and else an error.
+/// A value that is missing is an empty one if it is `lossy`, and else an error.
 pub(super) fn write<S: Sink, T: Walk>(
     sink: S,
     start: usize,
@@ -24,6 +24,7 @@ pub(super) fn write<S: Sink, T: Walk>(
         sink,
         indented: options.indented,
         canonical: options.canonical,
+        replacing: options.replacing,
         lossy,
         begun: options.declaration,
         childless: false,
@@ -53,7 +54,7 @@ struct Output<S> {
     sink: S,
     indented: bool,
     canonical: bool,
-    /// Whether what cannot be written is replaced.
+    replacing: bool,
     lossy: bool,
     /// Whether something was written before.
     begun: bool,
@@ -76,13 +77,23 @@ const CONTENT: u8 = b'>';
 /// … and in the values of attributes.
 const VALUE: u8 = b'"';
 
-/// Whether text that was read can be copied with the references in it, wherever it was read and
-/// wherever it goes. U+FFFE and U+FFFF, which begin with 0xEF, may be in what was repaired.
-fn can_be_copied(raw: &str) -> bool {
-    let mut ampersands = raw.match_indices('&');
-    let escaped = |byte: u8| matches!(byte, b'<' | b'>' | b'"' | ..b' ' | 0xEF);
-    !raw.bytes().fold(false, |any, byte| any | escaped(byte))
-        && ampersands.all(|(at, _)| raw.as_bytes().get(at..).and_then(xml::reference).is_some())
+/// Whether text that was read can be copied with the references in it to where `other` is escaped,
+/// wherever it was read. U+FFFE and U+FFFF may be in what was repaired.
+fn can_be_copied(raw: &[u8], other: u8) -> bool {
+    let mut at = 0;
+    loop {
+        at = special_end(raw, at, other);
+        let rest = raw.get(at..).unwrap_or(&[]);
+        at += match rest.first() {
+            None => return true,
+            Some(b'&') => match xml::reference(rest) {
+                Some((_, len)) => len,
+                None => return false,
+            },
+            Some(_) if xml::begins_with_char(rest) => 3,
+            Some(_) => return false,
+        };
+    }
 }
 
 impl<S: Sink> Output<S> {
@@ -163,7 +174,7 @@ impl<S: Sink> Output<S> {
     ) -> Result<usize, Refused> {
         let end = if let Some(value) = text.as_str() {
             self.escape(at, value, other)
-        } else if !self.canonical && can_be_copied(text.raw()) {
+        } else if !self.canonical && can_be_copied(text.raw_bytes(), other) {
             Ok(self.sink.put(at, text.raw_bytes()))
         } else {
             text.chunks().try_fold(at, |at, chunk| {
@@ -196,7 +207,7 @@ impl<S: Sink> Output<S> {
                 }
                 None => {
                     let character = value.get(at..).and_then(|rest| rest.chars().next());
-                    if !self.lossy {
+                    if !self.replacing {
                         return Err(character);
                     }
                     ("\u{FFFD}", character.map_or(1, char::len_utf8))
