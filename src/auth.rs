@@ -55,12 +55,16 @@ impl SecurePassword {
         str::from_utf8(&self.0).unwrap_or_default()
     }
 
-    /// Whether that is what a client sent as `securePassword`.
+    /// Whether that is what a client sent as `securePassword`, be it in capitals or with white space
+    /// around it.
     pub fn matches(&self, sent: Text<'_>) -> bool {
         let (mut digits, mut differences) = (self.0.iter(), 0);
-        for character in sent.chars() {
+        for character in sent.chars().skip_while(char::is_ascii_whitespace) {
             match digits.next() {
-                Some(&digit) => differences |= u32::from(digit) ^ u32::from(character),
+                Some(&digit) => {
+                    differences |= u32::from(digit) ^ u32::from(character.to_ascii_lowercase());
+                }
+                None if character.is_ascii_whitespace() => {}
                 None => return false,
             }
         }
@@ -239,6 +243,7 @@ fn hexadecimal<const N: usize>(bytes: &[u8]) -> [u8; N] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::message::is_digest;
     use alloc::{format, string::ToString};
 
     #[test]
@@ -262,12 +267,22 @@ mod tests {
     #[test]
     fn a_digest_matches_itself_alone() {
         let digest = secure_password("1", "secret");
-        assert!(digest.matches(Text::from(digest.as_str())));
-        let upper = digest.to_ascii_uppercase();
-        let longer = format!("{digest}0");
-        for wrong in ["", &digest[..31], &longer, &upper] {
-            assert!(!digest.matches(wrong.into()), "{wrong}");
+        for right in [
+            digest.to_string(),
+            digest.to_ascii_uppercase(),
+            format!("\n  {digest}\t\n"),
+        ] {
+            assert!(digest.matches(Text::from(&right)), "{right}");
+            assert!(is_digest(&Text::from(&right)), "{right}");
         }
+        let longer = format!("{digest}0");
+        let parted = format!("{} {}", &digest[..16], &digest[16..]);
+        let other = format!("{}g", &digest[..31]);
+        for wrong in ["", " ", &digest[..31], &longer, &parted] {
+            assert!(!digest.matches(wrong.into()), "{wrong}");
+            assert!(!is_digest(&Text::from(wrong)), "{wrong}");
+        }
+        assert!(!digest.matches(Text::from(&other)) && !is_digest(&Text::from(&other)));
     }
 
     #[test]

@@ -832,6 +832,31 @@ fn it_is_known_what_answers_what() {
     let text = sample(64).replace("Initial", "Refresh");
     let update = cap_c::BroadsoftDocument::read(text.as_bytes()).unwrap();
     assert!(update.answers(&refresh));
+    // By userUid, or else by ID, which may go without its domain.
+    type Known = (&'static str, Option<&'static str>);
+    let request = |(id, uid): Known| {
+        let client = message::cap_c::Client::new(id, "application");
+        uid.map_or(client, |uid| client.with_user_uid(uid))
+            .queue_info_request()
+    };
+    for (a, b, same) in [
+        (("joe", None), ("joe", None), true),
+        (("joe", None), ("joe@abc.com", None), true),
+        (("joe", Some("7")), ("joe@abc.com", Some("7")), true),
+        (("joe", Some("7")), ("joe@abc.com", None), true),
+        (("joe", Some("7")), ("joe", Some("8")), false),
+        (("joe", None), ("joey@abc.com", None), false),
+        (("joe@abc.com", None), ("joe@abd.com", None), false),
+        (("joe@abc.com", None), ("joe@abc", None), false),
+        (("joe", None), (" ", None), true),
+    ] {
+        for (a, b) in [(a, b), (b, a)] {
+            let (request, mut answer) = (request(a), request(b));
+            let command = answer.command.as_mut().unwrap();
+            command.command_type = Some(cap_c::CommandType::QueueInfoResponse.into());
+            assert_eq!(answer.answers(&request), same, "{a:?} {b:?}");
+        }
+    }
     // Only two actions are answered.
     let text = sample(51).replace("TagCallWithDispositionCode", "Hold");
     let hold = cap_c::BroadsoftDocument::read(text.as_bytes()).unwrap();

@@ -1,5 +1,36 @@
 //! What answers what.
 
+use crate::{message::is_blank, text::Text};
+
+/// Whether two documents say the same, as far as both say anything.
+pub(crate) fn same(a: Option<Text<'_>>, b: Option<Text<'_>>) -> bool {
+    match (said(a), said(b)) {
+        (Some(a), Some(b)) => a == b,
+        _ => true,
+    }
+}
+
+/// What is not blank.
+pub(crate) fn said(text: Option<Text<'_>>) -> Option<Text<'_>> {
+    text.filter(|text| !is_blank(text))
+}
+
+/// Whether two user IDs may be the same user's: one of them may go without its domain, where that is
+/// the system's default. (6.11)
+pub(crate) fn same_user(a: Option<Text<'_>>, b: Option<Text<'_>>) -> bool {
+    let (Some(a), Some(b)) = (said(a), said(b)) else {
+        return true;
+    };
+    let (mut a, mut b) = (a.chars(), b.chars());
+    loop {
+        match (a.next(), b.next()) {
+            (None, None) | (None, Some('@')) | (Some('@'), None) => return true,
+            (a, b) if a == b => {}
+            _ => return false,
+        }
+    }
+}
+
 /// `expected_response` and `answers` for a dialect's documents.
 macro_rules! answers {
     ($dialect:ident) => {
@@ -17,6 +48,8 @@ macro_rules! answers {
             /// from others, and need not name the application (6.12); a `queueUpdate` answers where
             /// its reason is `Refresh`.
             pub fn answers(&self, request: &crate::$dialect::BroadsoftDocument<'_>) -> bool {
+                use crate::message::answer;
+
                 if request.expected_response() != Some(self.command_type()) {
                     return false;
                 }
@@ -24,24 +57,23 @@ macro_rules! answers {
                     // Only infoRequest is about no user.
                     return true;
                 };
-                let same = |a: Option<crate::Text<'_>>, b: Option<crate::Text<'_>>| match (a, b) {
-                    (Some(a), Some(b)) => a == b,
-                    _ => true,
-                };
                 let about = match (&user.action, &asked.action) {
                     (Some(action), Some(asked)) => {
-                        action.id == asked.id && action.action_type == asked.action_type
+                        answer::said(action.id) == answer::said(asked.id)
+                            && action.action_type == asked.action_type
                     }
-                    (None, None) => same(user.application_id, asked.application_id),
+                    (None, None) => answer::same(user.application_id, asked.application_id),
                     _ => false,
                 };
                 let queue = self.data().and_then(|data| data.queue.as_ref());
                 let reason = queue.map(|queue| queue.update_reason.map(|reason| reason.value()));
                 let refreshed = Some(crate::$dialect::UpdateReason::Refresh);
-                same(user.id(), asked.id())
-                    && same(user.user_uid, asked.user_uid)
-                    && about
-                    && reason.is_none_or(|reason| reason == refreshed)
+                // A userUid says it all.
+                let same_user = match (answer::said(user.user_uid), answer::said(asked.user_uid)) {
+                    (Some(a), Some(b)) => a == b,
+                    _ => answer::same_user(user.id(), asked.id()),
+                };
+                same_user && about && reason.is_none_or(|reason| reason == refreshed)
             }
         }
     };

@@ -394,7 +394,10 @@ fn is_all_blank(text: &Text<'_>) -> bool {
 
 /// Whether a text is a digest as `securePassword` has it.
 pub(crate) fn is_digest(text: &Text<'_>) -> bool {
-    text.chars().count() == 32 && text.chars().all(|c| c.is_ascii_hexdigit())
+    let mut characters = text.chars().skip_while(char::is_ascii_whitespace);
+    let digits = characters.by_ref().take(32);
+    digits.filter(char::is_ascii_hexdigit).count() == 32
+        && characters.all(|c| c.is_ascii_whitespace())
 }
 
 /// Tells of each attribute and child: its name, whether it is an attribute, where it stands.
