@@ -115,23 +115,25 @@ pub enum AuthError {
     Algorithm,
 }
 
-/// Why a server refuses a login. Printed, it is the cause as the document names it.
+/// Why a server refuses a login. Printed, it is the cause as the DTD names it, or else the first
+/// bytes of what the document has, at most 30, with references as they stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Refusal {
     cause: FailureCause,
-    name: Found,
+    /// What the document has where the DTD does not list it.
+    unknown: Found,
 }
 
 impl Refusal {
     fn new(failure: &Failure<'_>) -> Self {
         let cause = failure.failure_cause.unwrap_or_default();
-        let name = match cause.value() {
-            FailureCause::Unknown => cause.text().raw(),
-            known => known.as_str(),
+        let unknown = match cause.value() {
+            FailureCause::Unknown => Found::new(cause.text().raw()),
+            _ => Found::NOTHING,
         };
         Self {
             cause: cause.value(),
-            name: Found::new(name),
+            unknown,
         }
     }
 
@@ -143,7 +145,10 @@ impl Refusal {
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.name.fmt(f)
+        match self.cause {
+            FailureCause::Unknown => self.unknown.fmt(f),
+            known => f.write_str(known.as_str()),
+        }
     }
 }
 
@@ -151,9 +156,10 @@ impl fmt::Display for AuthError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotAChallenge => f.write_str("no responseAuthentication"),
-            Self::Refused(why) if why.name.as_str().is_empty() => {
-                f.write_str("the server refuses the login")
-            }
+            Self::Refused(Refusal {
+                cause: FailureCause::Unknown,
+                unknown: Found::NOTHING,
+            }) => f.write_str("the server refuses the login"),
             Self::Refused(why) => write!(f, "the server refuses the login: {why}"),
             Self::NoNonce => f.write_str("the responseAuthentication has no nonce"),
             Self::NoAlgorithm => f.write_str("the responseAuthentication names no algorithm"),
@@ -329,6 +335,16 @@ mod tests {
                 "failureCause='UnknownID'",
                 FailureCause::UnknownId,
                 ": UnknownID",
+            ),
+            (
+                "failureCause='UnauthorizedPhoneStatusMonitoring'",
+                FailureCause::UnauthorizedPhoneStatusMonitoring,
+                ": UnauthorizedPhoneStatusMonitoring",
+            ),
+            (
+                "failureCause='A cause of more than thirty bytes'",
+                FailureCause::Unknown,
+                ": A cause of more than thirty by…",
             ),
             (
                 "failureCause='Unauthorized'",
