@@ -94,8 +94,8 @@ With --format xml, documents are written in the DTD's order, without what is not
 a line of its own (with --pretty in several). What could not be read, what was skipped, what was
 repaired and what is not written goes to standard error.
 
-Exit status: 0 every document was read, 1 some were not, or in a FILE there is none but other bytes
-than blanks, 2 usage or I/O.
+Exit status: 0 every document was read, but for those left out, 1 some were not, or in a FILE there
+is none but other bytes than blanks, 2 usage or I/O.
 
 Examples:
   cap decode session.cap
@@ -152,7 +152,8 @@ pub(crate) const PASSWORD: &str = "CAP_PASSWORD";
 
 const DIGEST_HELP: &str = "\
 The password is that in the environment variable CAP_PASSWORD, or else the first line of standard
-input, asked for without an echo if that is a terminal. Its bytes are taken as they are.
+input. Their bytes are taken as they are. If standard input is a terminal, the password is asked for
+without an echo, and has to be UTF-8.
 
 Examples:
   cap digest 1051713840192

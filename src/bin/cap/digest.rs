@@ -31,7 +31,12 @@ fn password() -> io::Result<Vec<u8>> {
         return Ok(password.into_encoded_bytes());
     }
     if io::stdin().is_terminal() {
-        return Ok(rpassword::prompt_password("Password: ")?.into_bytes());
+        let password = rpassword::prompt_password("Password: ")?;
+        // What is typed in another encoding comes as this, and would have another digest.
+        return match password.contains(char::REPLACEMENT_CHARACTER) {
+            true => Err(io::Error::other("not in UTF-8, as a terminal's has to be")),
+            false => Ok(password.into_bytes()),
+        };
     }
     let mut line = vec![];
     if io::stdin().lock().read_until(b'\n', &mut line)? == 0 {
