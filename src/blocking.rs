@@ -154,7 +154,7 @@ impl<R: Read> DocumentReader<R> {
 /// Reads from any `BufRead`, and lends what lies whole in its buffer without copying it.
 ///
 /// A document that the buffer's end has cut is put together in a buffer of the reader's own, which
-/// grows to at most twice the framer's size limit and the other's size.
+/// grows to at most four times the framer's size limit and twice the other's size.
 #[derive(Clone, Debug)]
 pub struct BufDocumentReader<R> {
     input: R,

@@ -52,8 +52,8 @@ pub enum Cut {
     NewDocument,
     /// The stream ended.
     EndOfStream,
-    /// The size limit was reached. The rest of the document follows as [`PieceKind::Other`], up to
-    /// where the next begins.
+    /// The size limit was reached. The rest of the document follows as [`PieceKind::Other`], blanks
+    /// at its ends as [`PieceKind::Blank`], up to where the next begins.
     Limit,
 }
 
@@ -232,8 +232,10 @@ impl Framer {
     /// The next piece, once its end can be told. `input` is every byte of the stream that has not
     /// been handed out: after a piece call again without its bytes, after `None` with more behind.
     ///
-    /// A document is handed out as soon as its last byte is there; other bytes may wait for what
-    /// follows. There always is a piece when `input` is as long as the limit.
+    /// A document is handed out as soon as its last byte is there, if its root and end tag are
+    /// spelled right and no comment, CDATA section or instruction in it is left open. Other documents
+    /// and other bytes may wait for what follows. There always is a piece when `input` is as long as
+    /// the limit.
     #[must_use]
     pub fn next(&mut self, input: &[u8]) -> Option<Piece> {
         self.advance(input, false)

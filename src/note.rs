@@ -51,7 +51,8 @@ macro_rules! note_codes {
             /// that loses it. True of [`NotesLimit`](Self::NotesLimit), behind which such may be.
             ///
             /// Not counted are comments, processing instructions, white space between tags, the XML
-            /// declaration, and end tags that end nothing.
+            /// declaration, end tags that end nothing, and blanks or a `/` at the end of a value
+            /// without its closing quote.
             ///
             /// ```
             /// use broadworks_cap::{Note, Options, cap_c::BroadsoftDocument};
@@ -184,11 +185,13 @@ codes! {
     LessThanInText "less-than-in-text" "`<` in the text of `{}`; kept as text",
     /// `]]>` in text. It is kept as text.
     CdataEnd "cdata-end" "`]]>` in the text of `{}`; kept as text",
-    /// A character that XML does not allow. It is left out.
+    /// A character that XML does not allow. It is left out. One in a comment, a CDATA section or an
+    /// instruction is not repaired.
     Character "character" "a character that XML does not allow, in `{}`; left out",
     /// The XML declaration is malformed or misplaced. It is left out.
     Declaration "declaration" "a malformed or misplaced XML declaration; left out",
-    /// Something before or behind the root. It is left out.
+    /// Text or tags before or behind the root. They are left out. A CDATA section there is not
+    /// repaired.
     OutsideRoot "outside-root" "something outside the root; left out",
     /// The document is cut off. What was complete is there.
     CutOff "cut-off" "the document is cut off; what was complete is kept",
@@ -215,9 +218,10 @@ note_codes! {
     /// An element that may occur once here and had occurred. The first is kept; the span covers
     /// all of this one.
     RepeatedElement "repeated-element",
-    /// A child behind one that the DTD has after it.
+    /// A child behind one that the DTD has after it. The span is its name in its start tag.
     ElementOrder "element-order",
-    /// A child that the DTD requires is not there. The span is the parent's start tag.
+    /// A child that the DTD requires is not there. The span is the parent's name in its
+    /// start tag.
     MissingElement "missing-element",
     /// Text between the children of an element that has no text of its own. It is not in the
     /// document that was read.
@@ -227,7 +231,8 @@ note_codes! {
     /// An attribute that the DTD does not declare for this element. It is not in the document that
     /// was read; the span covers its name and value.
     UnknownAttribute "unknown-attribute",
-    /// An attribute that the DTD requires is not there. The span is the start tag.
+    /// An attribute that the DTD requires is not there. The span is the element's name
+    /// in its start tag.
     MissingAttribute "missing-attribute",
     /// A value that is not among those that the DTD lists for the attribute. Its text is kept.
     UnknownValue "unknown-value",

@@ -121,7 +121,7 @@ impl<B: AsRef<[u8]>> AsRef<[u8]> for Frame<B> {
     }
 }
 
-/// The bytes as text, what is not UTF-8 escaped.
+/// The bytes as ASCII; others, quotes, backslashes and line ends are escaped.
 impl<B: AsRef<[u8]>> fmt::Debug for Frame<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {

@@ -14,7 +14,8 @@ pub(super) fn root(element: &Element) -> TokenStream {
             /// borrows from `document`; nothing is allocated.
             ///
             /// # Errors
-            /// The document is not well-formed, or not of this protocol.
+            /// The document is not well-formed, has a DOCTYPE, is not of this protocol, or is beyond a
+            /// limit of [`Options::STANDARD`](crate::Options::STANDARD).
             pub fn read(document: &'a [u8]) -> ::core::result::Result<Self, crate::Error> {
                 Self::read_with(document, &crate::Options::STANDARD, &mut ())
             }
@@ -22,8 +23,9 @@ pub(super) fn root(element: &Element) -> TokenStream {
             /// Reads one document as the options say, and hands what it notices to `notes`.
             ///
             /// # Errors
-            /// The document is not well-formed, not of this protocol, beyond a limit, or departs
-            /// from the DTD and the options refuse that.
+            /// The document is not well-formed, has a DOCTYPE, is not of this protocol, is beyond a
+            /// limit, or departs from the DTD and the options refuse that. Notes may have been given
+            /// before an error.
             pub fn read_with(
                 document: &'a [u8],
                 options: &crate::Options,

@@ -517,7 +517,7 @@ macro_rules! rules {
             /// departs from them to `sink`: fields that are missing or do not belong, values that no
             /// table has, and what the text says of fields together. A field is not missed in a
             /// document of a version that did not have it yet; where a document says no version,
-            /// 17.0 is meant.
+            /// or none that can be read, 17.0 is meant.
             ///
             /// `context` is what the caller knows beside the document: `()`, a
             /// [`Direction`](crate::message::Direction), or a full

@@ -12,8 +12,8 @@
 //!   [`Text::typed`](crate::Text::typed). A value that the tables do not have keeps its text.
 //! - **Check**: `document.check(context, sink)` holds a message against its table and hands each
 //!   [`Finding`] to the sink.
-//! - **Requests**: [`cap_c::Login`], [`cap_c::Client`], [`cap_c::Console`] and [`ccc2::Client`] make every message
-//!   that a client sends.
+//! - **Requests**: [`cap_c::Login`], [`cap_c::Client`], [`cap_c::Console`], [`ccc2::Client`] and
+//!   [`info_request`](cap_c::info_request) make every message that a client sends.
 //! - **Answers**: `document.expected_response()` and `document.answers(&request)`.
 //!
 //! Nothing here allocates.
