@@ -38,7 +38,8 @@ const CHUNK: usize = 16 << 10;
 /// Reads from any `Read` into a buffer of its own, and lends what it frames there.
 ///
 /// The buffer has 32 KiB, to which at most four times the framer's size limit is added as documents
-/// need it. Each byte is moved within it at most a constant number of times.
+/// need it; it shrinks again when shorter ones follow. Each byte is moved within it at most a constant
+/// number of times.
 #[derive(Clone, Debug)]
 pub struct DocumentReader<R> {
     input: R,
@@ -78,6 +79,17 @@ impl<R> DocumentReader<R> {
     /// The same, to write to a socket, set a timeout … Bytes read from it are lost to the reader.
     pub const fn get_mut(&mut self) -> &mut R {
         &mut self.input
+    }
+
+    /// What was read and is no document yet, nor anything else to lend: what a limit of one's own, on
+    /// the time that it may take, is about.
+    pub fn pending(&self) -> &[u8] {
+        self.buffer.get(self.start..self.end).unwrap_or_default()
+    }
+
+    /// Changes the size limit of a document; see [`Framer::set_limit`].
+    pub fn set_limit(&mut self, limit: usize) {
+        self.framer.set_limit(limit);
     }
 
     /// What is read from; bytes that were read and not lent are lost.
@@ -133,14 +145,18 @@ impl<R: Read> DocumentReader<R> {
 
     /// Reads once, whatever there is.
     fn fill(&mut self) -> io::Result<()> {
-        if self.buffer.len() - self.end < CHUNK {
-            let kept = self.end - self.start;
-            if kept <= self.start {
-                self.buffer.copy_within(self.start..self.end, 0);
-                (self.start, self.end) = (0, kept);
-            } else {
-                self.buffer.resize(2 * self.buffer.len(), 0);
+        let (kept, full) = (self.end - self.start, self.buffer.len() - self.end < CHUNK);
+        if kept == 0 || full && kept <= self.start {
+            let needed = if kept == 0 { self.end } else { kept };
+            self.buffer.copy_within(self.start..self.end, 0);
+            (self.start, self.end) = (0, kept);
+            let half = self.buffer.len() / 2;
+            if half >= 2 * CHUNK && needed <= half / 2 {
+                self.buffer.truncate(half);
+                self.buffer.shrink_to_fit();
             }
+        } else if full {
+            self.buffer.resize(2 * self.buffer.len(), 0);
         }
         let room = self.buffer.get_mut(self.end..).unwrap_or_default();
         let read = retry(|| self.input.read(room))?;
@@ -204,6 +220,16 @@ impl<R> BufDocumentReader<R> {
     /// The same, to write to a socket, set a timeout … Bytes read from it are lost to the reader.
     pub const fn get_mut(&mut self) -> &mut R {
         &mut self.input
+    }
+
+    /// What was taken from the input and is no document yet, nor anything else to lend.
+    pub fn pending(&self) -> &[u8] {
+        self.carried.get(self.start..).unwrap_or_default()
+    }
+
+    /// Changes the size limit of a document; see [`Framer::set_limit`].
+    pub fn set_limit(&mut self, limit: usize) {
+        self.framer.set_limit(limit);
     }
 
     /// What is read from; bytes that were carried and not lent are lost.
@@ -271,6 +297,7 @@ impl<R: BufRead> BufDocumentReader<R> {
             let input = self.input.fill_buf()?;
             if nothing_carried {
                 self.carried.clear();
+                self.carried.shrink_to(2 * CHUNK);
                 self.start = 0;
                 if let Some(piece) = self.framer.next(input) {
                     self.lent = piece.len;
@@ -315,6 +342,48 @@ fn retry<T>(mut read: impl FnMut() -> io::Result<T>) -> io::Result<T> {
         match read() {
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             result => return result,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::format;
+
+    /// Gives at most so many bytes at a time.
+    struct Few<'s>(&'s [u8], usize);
+
+    impl Read for Few<'_> {
+        fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+            let few = self.1.min(room.len());
+            self.0.read(&mut room[..few])
+        }
+    }
+
+    /// One long document among short ones is not paid for as long as the connection lasts.
+    #[test]
+    fn the_buffer_shrinks_again() {
+        let document = |len| {
+            let text = "x".repeat(len);
+            format!("<BroadsoftDocument protocol=\"CAP\">{text}</BroadsoftDocument>\n")
+        };
+        let (long, short) = (document(900_000), document(700));
+        let stream = [&*long, &short.repeat(3_000), &long, &short.repeat(3_000)].concat();
+        for few in [500, 1_460, 16_384, 100_000] {
+            let mut reader = DocumentReader::new(Few(stream.as_bytes(), few));
+            let (mut documents, mut most) = (0, 0);
+            while let Some(document) = reader.next_document() {
+                document.unwrap();
+                documents += 1;
+                most = reader.buffer.len().max(most);
+            }
+            assert_eq!(
+                (documents, reader.buffer.len()),
+                (6_002, 2 * CHUNK),
+                "{few}"
+            );
+            assert!(most > long.len() && most <= 4 * long.len(), "{few}: {most}");
         }
     }
 }

@@ -65,6 +65,11 @@ impl Codec {
         }
     }
 
+    /// Changes the size limit of a document; see [`Framer::set_limit`].
+    pub fn set_limit(&mut self, limit: usize) {
+        self.framer.set_limit(limit);
+    }
+
     /// The first frame among the pieces that `split` gives.
     fn frame(
         &mut self,

@@ -229,6 +229,12 @@ impl Framer {
         self.limit
     }
 
+    /// Changes the size limit, of the document that is arriving too: what there is of it is looked at
+    /// again. So a server can raise the limit of a connection whose client has logged in.
+    pub fn set_limit(&mut self, limit: usize) {
+        *self = Self::with_limit(limit);
+    }
+
     /// The next piece, once its end can be told. `input` is every byte of the stream that has not
     /// been handed out: after a piece call again without its bytes, after `None` with more behind.
     ///

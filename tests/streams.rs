@@ -176,6 +176,45 @@ fn all_give_the_frames_that_the_framer_finds() {
     check(&session.repeat(3), 2000, 2);
 }
 
+/// Whatever limits are set in between, no byte is lost, and none is cut off before the limit.
+#[test]
+fn the_limit_can_be_changed() {
+    const DOCUMENT: &[u8] = b"<BroadsoftDocument>0123456789012345678901234567890123456789\
+        012345678901234567890123456789</BroadsoftDocument>";
+    let mut framer = Framer::with_limit(64);
+    assert_eq!(framer.next(&DOCUMENT[..60]), None);
+    framer.set_limit(200);
+    assert_eq!(framer.next(&DOCUMENT[..100]), None);
+    assert_eq!(framer.next(DOCUMENT).unwrap().kind, PieceKind::Document);
+    assert_eq!(framer.next(&DOCUMENT[..100]), None);
+    framer.set_limit(64);
+    let cut_off = framer.next(&DOCUMENT[..100]).unwrap();
+    assert_eq!(
+        (cut_off.kind, cut_off.len),
+        (PieceKind::Unfinished(Cut::Limit), 64)
+    );
+
+    let mut random = Random(1);
+    for _ in 0..300 {
+        let stream = random_stream(&mut random);
+        let (mut framer, mut start, mut received) = (Framer::new(), 0, 0);
+        while start < stream.len() {
+            framer.set_limit([MIN_LIMIT, 100, 1000][random.below(3)]);
+            received = stream.len().min(received + random.below(200));
+            let rest = &stream[start..received];
+            let piece = match received == stream.len() {
+                true => framer.finish(rest),
+                false => framer.next(rest),
+            };
+            assert!(piece.is_some() || rest.len() < framer.limit());
+            start += piece.map_or(0, |piece| {
+                assert!((1..=framer.limit().min(rest.len())).contains(&piece.len));
+                piece.len
+            });
+        }
+    }
+}
+
 /// A document that never ends, which tells how much room a reader has ever offered it.
 struct Endless(usize, usize);
 
