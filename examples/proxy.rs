@@ -7,6 +7,8 @@
 //! cargo run --example client --features auth -- joe@example.com secret 127.0.0.1:2209
 //! ```
 
+mod outbox;
+
 use std::{
     collections::HashMap,
     env, io,
@@ -15,13 +17,13 @@ use std::{
 
 use broadworks_cap::{codec::Codec, peek};
 use bytes::Bytes;
-use futures_util::{SinkExt, StreamExt};
+use futures_util::StreamExt;
+use outbox::{Outbox, lock};
 use tokio::{
-    net::{TcpListener, TcpStream},
-    select, signal,
-    sync::mpsc::{self, Receiver, Sender},
+    net::{TcpListener, TcpStream, tcp::OwnedReadHalf},
+    select, signal, task, try_join,
 };
-use tokio_util::codec::Framed;
+use tokio_util::codec::FramedRead;
 
 #[tokio::main]
 async fn main() -> io::Result<()> {
@@ -51,11 +53,11 @@ async fn main() -> io::Result<()> {
 /// Where messages go.
 #[derive(Default)]
 struct Clients {
-    all: Vec<Sender<Bytes>>,
+    all: Vec<Outbox>,
     /// The client that has last spoken for the user with an id.
-    by_id: HashMap<String, Sender<Bytes>>,
+    by_id: HashMap<String, Outbox>,
     /// The same by the `userUid`, which the server says beside the id.
-    by_uid: HashMap<String, Sender<Bytes>>,
+    by_uid: HashMap<String, Outbox>,
 }
 
 impl Clients {
@@ -79,18 +81,18 @@ impl Clients {
                     return self
                         .all
                         .iter()
-                        .for_each(|client| pass(client, message.clone()));
+                        .for_each(|client| client.push(message.clone()));
                 }
                 None
             }
         };
         match client {
-            Some(client) => pass(client, message),
+            Some(client) => client.push(message),
             None => eprintln!("a message for nobody here: {peek:?}"),
         }
     }
 
-    fn remove(&mut self, gone: &Sender<Bytes>) {
+    fn remove(&mut self, gone: &Outbox) {
         self.all.retain(|client| !client.same_channel(gone));
         self.by_id.retain(|_, client| !client.same_channel(gone));
         self.by_uid.retain(|_, client| !client.same_channel(gone));
@@ -99,62 +101,90 @@ impl Clients {
 
 /// Carries messages between the servers and whoever connects, until a server is gone.
 pub async fn serve(listener: TcpListener, servers: [TcpStream; 2]) -> io::Result<()> {
-    let clients = Arc::new(Mutex::new(Clients::default()));
-    let [(first, from_first), (second, from_second)] = [mpsc::channel(1024), mpsc::channel(1024)];
-    let [to_first, to_second] = servers;
-    let accept = async {
-        // Clients take the servers in turn, and stay with theirs, which keeps messages in order.
-        for server in [first, second].iter().cycle() {
-            let (stream, peer) = listener.accept().await?;
-            let (server, clients) = (server.clone(), clients.clone());
-            tokio::spawn(async move {
-                let (outbox, inbox) = mpsc::channel(256);
-                clients.lock().unwrap().all.push(outbox.clone());
-                let route = |message: Bytes| {
-                    if let Some(user) = peek(&message).and_then(|peek| peek.user_id) {
-                        let mut clients = clients.lock().unwrap();
-                        clients.by_id.insert(user.to_string(), outbox.clone());
-                    }
-                    pass(&server, message);
-                };
-                if let Err(error) = carry(stream, inbox, route).await {
-                    eprintln!("{peer}: {error}");
-                }
-                clients.lock().unwrap().remove(&outbox);
-            });
+    let clients = Arc::default();
+    let [(from_first, to_first), (from_second, to_second)] = servers.map(TcpStream::into_split);
+    let [(first, for_first), (second, for_second)] = [Outbox::new(), Outbox::new()];
+    select! {
+        result = accept(listener, [first, second], &clients) => result,
+        result = listen(from_first, &clients) => result,
+        result = listen(from_second, &clients) => result,
+        result = for_first.send_to(to_first) => result,
+        result = for_second.send_to(to_second) => result,
+    }
+}
+
+/// Lets clients connect. They take the servers in turn, and stay with theirs, which keeps messages
+/// in order.
+async fn accept(
+    listener: TcpListener,
+    servers: [Outbox; 2],
+    clients: &Arc<Mutex<Clients>>,
+) -> io::Result<()> {
+    for server in servers.iter().cycle() {
+        let (stream, peer) = listener.accept().await?;
+        let (server, clients) = (server.clone(), clients.clone());
+        tokio::spawn(async move {
+            let (from_client, to_client) = stream.into_split();
+            let (outbox, inbox) = Outbox::new();
+            lock(&clients).all.push(outbox.clone());
+            let client = Connection { outbox, clients };
+            let result = try_join!(
+                client.listen(from_client, &server),
+                inbox.send_to(to_client)
+            );
+            if let Err(error) = result {
+                eprintln!("{peer}: {error}");
+            }
+        });
+    }
+    Ok(())
+}
+
+/// A client's connection. Nothing is for it any more when it ends.
+struct Connection {
+    outbox: Outbox,
+    clients: Arc<Mutex<Clients>>,
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        lock(&self.clients).remove(&self.outbox);
+    }
+}
+
+impl Connection {
+    /// Passes on to its server what a client sends, no faster than the server takes it.
+    async fn listen(self, stream: OwnedReadHalf, server: &Outbox) -> io::Result<()> {
+        let mut frames = FramedRead::new(stream, Codec::new());
+        while let Some(message) = next_document(&mut frames).await? {
+            if let Some(user) = peek(&message).and_then(|peek| peek.user_id) {
+                let by_id = &mut lock(&self.clients).by_id;
+                by_id.insert(user.to_string(), self.outbox.clone());
+            }
+            server.room().await;
+            server.push(message);
         }
         Ok(())
-    };
-    let route = |message| clients.lock().unwrap().route(message);
-    select! {
-        result = accept => result,
-        result = carry(to_first, from_first, route) => result,
-        result = carry(to_second, from_second, route) => result,
     }
 }
 
-/// Sends what comes out of `inbox`, and routes what the peer sends, until the peer is gone.
-async fn carry(
-    stream: TcpStream,
-    mut inbox: Receiver<Bytes>,
-    route: impl Fn(Bytes),
-) -> io::Result<()> {
-    let mut connection = Framed::new(stream, Codec::new());
-    loop {
-        select! {
-            received = connection.next() => match received.transpose()? {
-                Some(frame) if frame.document().is_some() => route(frame.bytes),
-                Some(frame) => eprintln!("no document: {frame:?}"),
-                None => return Ok(()),
-            },
-            Some(message) = inbox.recv() => connection.send(message).await?,
+/// Passes on to the clients what a server sends. It waits for none of them: they share the server,
+/// and it may be waiting to be heard before it hears more.
+async fn listen(stream: OwnedReadHalf, clients: &Mutex<Clients>) -> io::Result<()> {
+    let mut frames = FramedRead::new(stream, Codec::new());
+    while let Some(message) = next_document(&mut frames).await? {
+        lock(clients).route(message);
+        task::yield_now().await; // to let it be sent
+    }
+    Ok(())
+}
+
+async fn next_document(frames: &mut FramedRead<OwnedReadHalf, Codec>) -> io::Result<Option<Bytes>> {
+    while let Some(frame) = frames.next().await.transpose()? {
+        match frame.document() {
+            Some(_) => return Ok(Some(frame.bytes)),
+            None => eprintln!("no document: {frame:?}"),
         }
     }
-}
-
-/// Passes a message on. A peer that is hundreds of them behind misses it.
-fn pass(to: &Sender<Bytes>, message: Bytes) {
-    if to.try_send(message).is_err() {
-        eprintln!("a peer that does not keep up");
-    }
+    Ok(None)
 }

@@ -10,8 +10,13 @@
 //! door@example.com are at attendant consoles. Everyone's password is `secret`.
 
 pub(crate) mod group;
+mod outbox;
 
-use std::{env, io, sync::Arc, time::Duration};
+use std::{
+    env, io,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use broadworks_cap::{
     Text, auth,
@@ -19,16 +24,16 @@ use broadworks_cap::{
     codec::Codec,
     message::{Direction, cap_c::Message},
 };
-use bytes::Bytes;
-use futures_util::{SinkExt, StreamExt};
-use group::{Group, Kind, Session, Stage, send};
+use futures_util::StreamExt;
+use group::{Group, Kind, Session, Stage, identity, send};
+use outbox::{Outbox, lock};
 use tokio::{
-    net::{TcpListener, TcpStream},
+    net::{TcpListener, tcp::OwnedReadHalf},
     select, signal,
-    sync::{Mutex, mpsc},
     time::{self, Instant},
+    try_join,
 };
-use tokio_util::codec::Framed;
+use tokio_util::codec::FramedRead;
 
 const PASSWORD: &str = "secret";
 
@@ -45,7 +50,7 @@ async fn main() -> io::Result<()> {
     select! {
         result = serve(listener, group.clone(), Duration::from_secs(60)) => result,
         _ = signal::ctrl_c() => {
-            group.lock().await.log_out_all();
+            lock(&group).log_out_all();
             time::sleep(Duration::from_millis(100)).await; // to let them hear of it
             Ok(())
         }
@@ -62,49 +67,57 @@ pub async fn serve(
         let (stream, peer) = listener.accept().await?;
         let group = group.clone();
         tokio::spawn(async move {
-            match converse(stream, &group, ping).await {
-                Ok(()) => println!("{peer} is gone"),
+            let (from_client, to_client) = stream.into_split();
+            let (outbox, inbox) = Outbox::new();
+            let client = Connection { outbox, group };
+            // When the client has hung up, what is still in the queue is sent.
+            match try_join!(client.listen(from_client, ping), inbox.send_to(to_client)) {
+                Ok(_) => println!("{peer} is gone"),
                 Err(error) => eprintln!("{peer}: {error}"),
             }
         });
     }
 }
 
-/// Carries the messages of one connection, until it ends or its client does not keep up.
-async fn converse(stream: TcpStream, group: &Mutex<Group>, ping: Duration) -> io::Result<()> {
-    let mut connection = Framed::new(stream, Codec::new());
-    let (outbox, mut inbox) = mpsc::channel::<Bytes>(256);
-    let mut pings = time::interval_at(Instant::now() + ping, ping);
-    let result = loop {
-        select! {
-            biased; // All that a message leads to is sent before the next is received.
-            Some(message) = inbox.recv() => if let Err(error) = connection.send(message).await {
-                break Err(error);
-            },
-            received = connection.next() => match received {
-                None => break Ok(()),
-                Some(Err(error)) => break Err(error),
-                Some(Ok(frame)) => match frame.cap_c() {
-                    Ok(document) => group.lock().await.receive(&outbox, &document),
-                    Err(fault) => eprintln!("{fault}"),
+/// A client's connection, which may carry many users. Their sessions end with it.
+struct Connection {
+    outbox: Outbox,
+    group: Arc<Mutex<Group>>,
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        let sessions = &mut lock(&self.group).sessions;
+        sessions.retain(|session| !session.outbox.same_channel(&self.outbox));
+    }
+}
+
+impl Connection {
+    /// Does what the client says, until it hangs up.
+    async fn listen(self, stream: OwnedReadHalf, ping: Duration) -> io::Result<()> {
+        let mut frames = FramedRead::new(stream, Codec::new());
+        let mut pings = time::interval_at(Instant::now() + ping, ping);
+        loop {
+            select! {
+                frame = frames.next() => match frame {
+                    None => return Ok(()),
+                    Some(frame) => match frame?.cap_c() {
+                        Ok(document) => lock(&self.group).receive(&self.outbox, &document),
+                        Err(fault) => eprintln!("{fault}"),
+                    },
                 },
-            },
-            _ = pings.tick() => {
-                send(&outbox, CommandType::ServerStatusRequest, CommandData::default());
+                _ = pings.tick() => {
+                    send(&self.outbox, CommandType::ServerStatusRequest, CommandData::default());
+                }
             }
+            self.outbox.room().await;
         }
-    };
-    group
-        .lock()
-        .await
-        .sessions
-        .retain(|session| !session.outbox.same_channel(&outbox));
-    result
+    }
 }
 
 impl Group {
-    /// Does what a message of a client says. Its connection may carry many users.
-    fn receive(&mut self, outbox: &mpsc::Sender<Bytes>, document: &BroadsoftDocument<'_>) {
+    /// Does what a message of a client says.
+    fn receive(&mut self, outbox: &Outbox, document: &BroadsoftDocument<'_>) {
         document.check(Direction::ToServer, &mut |finding| eprintln!("{finding}"));
         if let Message::InfoRequest(_) = document.message() {
             let data = CommandData {
@@ -128,25 +141,31 @@ impl Group {
             }
             (Message::Acknowledgement(_), Some(at), Some(Stage::Registered)) => self.welcome(at),
             (Message::UnRegister(_), Some(at), _) => drop(self.sessions.remove(at)),
-            (message, Some(at), Some(Stage::Acknowledged)) => _ = self.act(at, message),
+            (_, Some(at), Some(Stage::Acknowledged)) => _ = self.act(at, document),
             _ => {}
         }
     }
 
-    /// Answers a `registerAuthentication` with a nonce.
-    fn challenge(&mut self, outbox: &mpsc::Sender<Bytes>, user: &User<'_>) {
+    /// Answers a `registerAuthentication` with a nonce. It begins the session of the user and the
+    /// application on that connection anew.
+    fn challenge(&mut self, outbox: &Outbox, user: &User<'_>) {
         let command = CommandType::ResponseAuthentication;
         let Some(subscriber) = self.subscriber(user.id()) else {
             return send(outbox, command, refused(user, FailureCause::UnknownId));
         };
         let session = Session::new(outbox.clone(), subscriber, user);
         let data = CommandData {
-            user: Some(user.clone()),
+            user: Some(identity(user)),
             nonce: Some((&session.nonce).into()),
             algorithm: Some(auth::MD5.into()),
             ..CommandData::default()
         };
         send(outbox, command, data);
+        self.sessions.retain(|other| {
+            !(other.outbox.same_channel(outbox)
+                && other.subscriber == session.subscriber
+                && other.application_id == session.application_id)
+        });
         self.sessions.push(session);
     }
 
@@ -159,6 +178,7 @@ impl Group {
             _ if !digest.matches(user.secure_password.unwrap_or_default()) => {
                 refused(user, FailureCause::IncorrectPassword)
             }
+            (_, UserType::Unknown) => refused(user, FailureCause::UnauthorizedClientLicense),
             (Kind::Phone | Kind::CallCenter, UserType::AttendantConsole) => {
                 refused(user, FailureCause::UnauthorizedAttendantConsole)
             }
@@ -167,10 +187,7 @@ impl Group {
             }
             _ => {
                 session.stage = Stage::Registered;
-                let mut user = User {
-                    secure_password: None,
-                    ..user.clone()
-                };
+                let mut user = identity(user);
                 user.user_uid = Some((&session.user_uid).into());
                 if session.user_type == UserType::AttendantConsole {
                     user.num_monitored_users = Some("50".into());
@@ -187,7 +204,6 @@ impl Group {
 fn refused<'a>(user: &User<'a>, cause: FailureCause) -> User<'a> {
     User {
         failure: Some(Failure::new(cause)),
-        secure_password: None,
-        ..user.clone()
+        ..identity(user)
     }
 }

@@ -1,6 +1,7 @@
 //! The message flows of sections 7 to 9 of the specification, played over TCP with the example
 //! server: message after message in order, each valid under the DTD and what section 6 says of it.
 //! The example proxy and client are tried with it, too.
+#![allow(clippy::duplicate_mod, reason = "each example brings its own")]
 
 #[allow(dead_code, reason = "main is not called here")]
 #[path = "../examples/client.rs"]
@@ -12,7 +13,12 @@ mod proxy;
 #[path = "../examples/server.rs"]
 mod server;
 
-use std::{net::SocketAddr, num::NonZeroU32, sync::Arc, time::Duration};
+use std::{
+    net::SocketAddr,
+    num::NonZeroU32,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use broadworks_cap::{
     Options, Outgoing, auth,
@@ -27,11 +33,11 @@ use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
 use server::group::Group;
 use tokio::{
-    net::{TcpListener, TcpStream},
-    sync::Mutex,
+    join,
+    net::{TcpListener, TcpSocket, TcpStream},
     time::timeout,
 };
-use tokio_util::codec::Framed;
+use tokio_util::codec::{Framed, FramedRead, FramedWrite};
 
 const APPLICATION: &str = "flows";
 const JOE: Client<'static> = Client::new("joe@example.com", APPLICATION);
@@ -51,9 +57,29 @@ enum Step {
 use Step::Hear as hear;
 
 fn say(message: impl Outgoing) -> Step {
+    Step::Say(bytes(message))
+}
+
+fn bytes(message: impl Outgoing) -> Bytes {
     let mut bytes = Vec::new();
     message.append_to(&mut bytes, Default::default()).unwrap();
-    Step::Say(bytes.into())
+    bytes.into()
+}
+
+/// A message that need not be as it should.
+fn message(command: &str, data: &str) -> String {
+    format!(
+        "<BroadsoftDocument protocol=\"CAP\" version=\"17.0\"><command commandType=\"{command}\">\
+         <commandData>{data}</commandData></command></BroadsoftDocument>"
+    )
+}
+
+/// A socket with little room, which is soon full.
+fn narrow() -> TcpSocket {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_send_buffer_size(16 << 10).unwrap();
+    socket.set_recv_buffer_size(16 << 10).unwrap();
+    socket
 }
 
 /// Reads a message, which has to be as it should.
@@ -76,7 +102,17 @@ impl Server {
     }
 
     async fn pinging(ping: Duration) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::on(TcpListener::bind("127.0.0.1:0").await.unwrap(), ping)
+    }
+
+    /// One whose clients are connected by narrow sockets.
+    fn narrow() -> Self {
+        let socket = narrow();
+        socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        Self::on(socket.listen(16).unwrap(), Duration::from_secs(3600))
+    }
+
+    fn on(listener: TcpListener, ping: Duration) -> Self {
         let address = listener.local_addr().unwrap();
         let group = Arc::new(Mutex::new(Group::example()));
         tokio::spawn(server::serve(listener, group.clone(), ping));
@@ -84,23 +120,12 @@ impl Server {
     }
 
     async fn connect(&self) -> Connection {
-        let stream = TcpStream::connect(self.0).await.unwrap();
-        Connection {
-            framed: Framed::new(stream, Codec::new()),
-            said: None,
-            heard: Bytes::new(),
-        }
+        Connection::new(TcpStream::connect(self.0).await.unwrap())
     }
 
     /// A client that has logged in and heard all there is.
     async fn call_client(&self, client: Client<'_>, id: &str) -> Connection {
-        let mut connection = self.connect().await;
-        let login = Login::call_client(id, APPLICATION);
-        connection
-            .log_in("login", login, say(client.acknowledgement()))
-            .await;
-        connection.hear_all().await;
-        connection
+        self.connect().await.call_client(client, id).await
     }
 
     async fn joe(&self) -> Connection {
@@ -141,6 +166,33 @@ struct Connection {
 }
 
 impl Connection {
+    fn new(stream: TcpStream) -> Self {
+        Self {
+            framed: Framed::new(stream, Codec::new()),
+            said: None,
+            heard: Bytes::new(),
+        }
+    }
+
+    async fn call_client(mut self, client: Client<'_>, id: &str) -> Self {
+        let login = Login::call_client(id, APPLICATION);
+        self.log_in("login", login, say(client.acknowledgement()))
+            .await;
+        self.hear_all().await;
+        self
+    }
+
+    /// Sends what need not be as it should.
+    async fn send(&mut self, message: impl Into<Bytes>) {
+        self.framed.send(message.into()).await.unwrap();
+    }
+
+    /// The next message, which need not be as it should; `None` where the server has hung up.
+    async fn next(&mut self) -> Option<Bytes> {
+        let frame = timeout(Duration::from_secs(10), self.framed.next()).await;
+        Some(frame.expect("in time")?.ok()?.bytes)
+    }
+
     async fn say(&mut self, message: Bytes) {
         let _ = read(&message, Direction::ToServer);
         self.framed.send(&message).await.unwrap();
@@ -333,7 +385,7 @@ mod figures {
         let (mut joe, mut ann) = (server.joe().await, server.ann().await);
         // For a client that has logged out nothing is done.
         joe.play("figure 8", [say(JOE.un_register()), say(JOE.dial("3015554000"))]).await;
-        server.1.lock().await.log_out_all();
+        server.1.lock().unwrap().log_out_all();
         ann.play("by the server", [
             hear("unRegister", "/user", "@userLogoutReason=ForceLogoutC"),
             say(ANN.dial("3015554000")),
@@ -532,6 +584,130 @@ async fn refused_logins() {
 }
 
 #[tokio::test]
+async fn a_login_of_no_known_kind_of_client_is_refused() {
+    let server = Server::start().await;
+    let mut joe = server.joe().await;
+    for user_type in ["userType=\"Foo&amp;\"", "userType=\"Unknown\"", ""] {
+        let user = |more: &str| {
+            format!(
+                "<user {user_type}><id>joe@example.com</id>{more}\
+                 <applicationId>odd</applicationId></user>"
+            )
+        };
+        let mut odd = server.connect().await;
+        odd.send(message("registerAuthentication", &user(""))).await;
+        let challenge = odd.next().await.unwrap();
+        let challenge = BroadsoftDocument::read(&challenge).unwrap();
+        let digest = auth::answer(&challenge, "secret").unwrap();
+        let digest = format!("<securePassword>{digest}</securePassword>");
+        odd.send(message("registerRequest", &user(&digest))).await;
+        let refusal = odd.next().await.unwrap();
+        let refusal = BroadsoftDocument::read(&refusal).unwrap();
+        let (refused, asked) = (refusal.user().unwrap(), challenge.user().unwrap());
+        assert_eq!(refused.user_type, asked.user_type, "{user_type}");
+        let cause = refused.failure.as_ref().unwrap().failure_cause.unwrap();
+        assert_eq!(cause.text(), "UnauthorizedClientLicense", "{user_type}");
+        let acknowledgement = user("<message messageName=\"registerResponse\"/>");
+        odd.send(message("acknowledgement", &acknowledgement)).await;
+        odd.play("refused", []).await;
+        joe.play(
+            "another client",
+            [
+                say(JOE.dial("*78")),
+                hear("profileUpdate", "/user", "dnd=On"),
+            ],
+        )
+        .await;
+        odd.play("still refused", []).await;
+    }
+}
+
+#[tokio::test]
+async fn actions_without_a_response() {
+    let mut joe = Server::start().await.joe().await;
+    for action in ["", "actionType=\"Foo\"", "actionType=\"Dial\""] {
+        let action = format!(
+            "<user id=\"joe@example.com\" userType=\"CallClient\">\
+             <action {action} responseRequested=\"True\" id=\"9\"/>\
+             <applicationId>{APPLICATION}</applicationId></user>"
+        );
+        joe.send(message("callAction", &action)).await;
+        joe.play(&action, []).await;
+    }
+}
+
+#[tokio::test]
+async fn the_right_password_after_a_wrong_one() {
+    let server = Server::start().await;
+    let mut joe = server.connect().await;
+    let login = Login::call_client("joe@example.com", APPLICATION);
+    for _ in 0..3 {
+        joe.play_part(
+            "a wrong password",
+            [
+                say(login.register_authentication()),
+                hear("responseAuthentication", "", "algorithm=MD5"),
+                say(login.register_request(Some("dc70779bf8461b5a1e6aea58f636d5c0"))),
+                hear(
+                    "registerResponse",
+                    "/user/failure",
+                    "@failureCause=IncorrectPassword",
+                ),
+            ],
+        )
+        .await;
+        assert_eq!(server.1.lock().unwrap().sessions.len(), 1);
+    }
+    joe.log_in("the right one", login, say(JOE.acknowledgement()))
+        .await;
+    joe.play(
+        "the right one",
+        [
+            hear("profileUpdate", "/user", "initialUpdate="),
+            hear("sessionUpdate", "/user", "offHook=False"),
+        ],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn an_empty_queue() {
+    let mut sales = Server::start().await.sales().await;
+    let request = SALES.queue_refresh();
+    sales.send(bytes(&request)).await;
+    let update = sales.next().await.unwrap();
+    let update = BroadsoftDocument::read(&update).unwrap();
+    assert!(update.answers(&request), "{update:?}");
+    let queue = update.data().unwrap().queue.as_ref().unwrap();
+    assert_eq!(queue.queue_call.iter().count(), 0);
+    sales.play("an empty queue", []).await;
+}
+
+#[tokio::test]
+async fn a_client_that_does_not_keep_up_is_disconnected() {
+    let server = Server::narrow();
+    let stream = narrow().connect(server.0).await.unwrap();
+    let slow = Connection::new(stream);
+    let mut slow = slow.call_client(JOE, "joe@example.com").await;
+    let mut joe = server.joe().await;
+    let number = "9".repeat(900);
+    for call in 1.. {
+        joe.send(bytes(JOE.dial(&number))).await;
+        let id = format!("localHost{call}:0");
+        joe.send(bytes(JOE.release(&id))).await;
+        if call % 50 == 0 {
+            joe.hear_all().await;
+            if server.1.lock().unwrap().sessions.len() == 1 {
+                break;
+            }
+            assert!(call < 2000, "still connected");
+        }
+    }
+    while slow.next().await.is_some() {}
+    joe.play("who does", []).await;
+}
+
+#[tokio::test]
 async fn nothing_is_said_before_the_acknowledgement() {
     let server = Server::start().await;
     let mut late = server.connect().await;
@@ -642,7 +818,7 @@ async fn the_proxy_brings_each_user_what_is_theirs() {
     )
     .await;
     {
-        let sessions = &server.1.lock().await.sessions;
+        let sessions = &server.1.lock().unwrap().sessions;
         assert!(!sessions[0].outbox.same_channel(&sessions[1].outbox));
     }
     // What names no user is for everyone.
@@ -674,12 +850,6 @@ async fn the_proxy_tells_nobody_what_is_not_theirs() {
         clients.push(client);
     }
 
-    let message = |command: &str, data: &str| {
-        format!(
-            "<BroadsoftDocument protocol=\"CAP\" version=\"17.0\"><command commandType=\"{command}\">\
-             <commandData>{data}</commandData></command></BroadsoftDocument>"
-        )
-    };
     let update = |data| message("callUpdate", data);
     let of_joe =
         "<user userUid=\"1\"><call><remoteName>Zo\u{EB}</remoteName></call><id>joe</id></user>";
@@ -729,4 +899,52 @@ async fn the_proxy_tells_nobody_what_is_not_theirs() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn the_proxy_and_the_server_do_not_wait_for_each_other() {
+    let server = Server::narrow();
+    let connect = || narrow().connect(server.0);
+    let servers = [connect().await.unwrap(), connect().await.unwrap()];
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let proxy = Server(listener.local_addr().unwrap(), server.1.clone());
+    tokio::spawn(proxy::serve(listener, servers));
+
+    let (from_joe, to_joe) = proxy.joe().await.framed.into_inner().into_split();
+    let mut from_joe = FramedRead::new(from_joe, Codec::new());
+    let mut to_joe = FramedWrite::new(to_joe, Codec::new());
+    let _over_the_other_connection = proxy.connect().await;
+    let number = "9".repeat(900);
+    // Either is over early if the proxy disconnects joe for not keeping up.
+    let asking = async {
+        for call in 1..=1000 {
+            let call = format!("localHost{call}:0");
+            to_joe.send(JOE.dial(&number)).await?;
+            to_joe.send(JOE.release(&call)).await?;
+        }
+        to_joe.send(JOE.dial("*78")).await
+    };
+    let hearing = async {
+        loop {
+            let frame = timeout(Duration::from_secs(10), from_joe.next()).await;
+            let Some(Ok(frame)) = frame.expect("in time") else {
+                break;
+            };
+            if frame.cap_c().unwrap().command_type() == CommandType::ProfileUpdate {
+                break;
+            }
+        }
+    };
+    let _ = join!(asking, hearing);
+    proxy
+        .ann()
+        .await
+        .play(
+            "by proxy",
+            [
+                say(ANN.dial("*78")),
+                hear("profileUpdate", "/user", "dnd=On"),
+            ],
+        )
+        .await;
 }

@@ -5,7 +5,7 @@ use std::slice;
 use broadworks_cap::{
     cap_c::{
         Action, ActionParamName, ActionType, Call, CallIn, CommandType, Conference,
-        ConferenceState, ResponseRequested, Result as ActionResult, UpdateReason,
+        ConferenceState, Result as ActionResult, UpdateReason,
     },
     message::{CallState, CallType, LocalAltType, Personality, ReleaseCause},
 };
@@ -59,20 +59,21 @@ impl Group {
         });
     }
 
-    /// Does a `callAction`, and answers it where that is requested.
-    pub(super) fn call_action(&mut self, at: usize, action: &Action<'_>) -> Option<()> {
+    /// Does a `callAction`, and answers it where it is to be `answered`.
+    pub(super) fn call_action(&mut self, at: usize, action: &Action<'_>, answered: bool) {
         let who = self.sessions[at].subscriber;
         let done = self.try_action(who, action).is_some();
-        if action.response_requested() == ResponseRequested::True {
+        if answered {
             let to = &[&self.sessions[at]];
             self.tell(to, who, CommandType::CallActionResponse, |user, _| {
-                let mut answer = Action::new(action.action_type.unwrap_or_default());
-                answer.id = action.id;
-                answer.result = Some(ActionResult::new(if done { "True" } else { "False" }));
-                user.action = Some(answer);
+                user.action = Some(Action {
+                    action_type: action.action_type,
+                    id: action.id,
+                    result: Some(ActionResult::new(if done { "True" } else { "False" })),
+                    ..Action::default()
+                });
             });
         }
-        Some(())
     }
 
     /// Does a `callAction`; `None` where that cannot be.

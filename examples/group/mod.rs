@@ -11,8 +11,8 @@ use broadworks_cap::{
     cap_c::{BroadsoftDocument, CommandData, CommandType, User, UserLogoutReason, UserType},
     message::{CallState, Personality, cap_c::Message},
 };
-use bytes::Bytes;
-use tokio::sync::mpsc::Sender;
+
+use super::outbox::Outbox;
 
 pub struct Group {
     pub subscribers: Vec<Subscriber>,
@@ -50,7 +50,7 @@ struct Leg {
 
 /// A login of a client.
 pub struct Session {
-    pub outbox: Sender<Bytes>,
+    pub outbox: Outbox,
     /// Where the subscriber is in the group.
     pub subscriber: usize,
     pub user_type: UserType,
@@ -69,7 +69,7 @@ pub enum Stage {
 }
 
 impl Session {
-    pub fn new(outbox: Sender<Bytes>, subscriber: usize, user: &User<'_>) -> Self {
+    pub fn new(outbox: Outbox, subscriber: usize, user: &User<'_>) -> Self {
         let time = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
         Self {
             outbox,
@@ -114,9 +114,13 @@ impl Group {
     }
 
     /// Does what a message asks for whose client is logged in.
-    pub fn act(&mut self, at: usize, message: Message<'_, '_>) -> Option<()> {
-        match message {
-            Message::CallAction(message) => self.call_action(at, message.action()?),
+    pub fn act(&mut self, at: usize, document: &BroadsoftDocument<'_>) -> Option<()> {
+        match document.message() {
+            Message::CallAction(message) => {
+                let answered = document.expected_response().is_some();
+                self.call_action(at, message.action()?, answered);
+                Some(())
+            }
             Message::QueueAction(message) => self.queue_action(at, message.queue_action_data()?),
             Message::MonitoringUsersRequest(message) => self.monitor(at, message.user()?),
             _ => None,
@@ -187,9 +191,23 @@ impl Group {
     }
 }
 
-/// Sends a message. A client that is hundreds of messages behind misses it.
-pub fn send<'a>(outbox: &Sender<Bytes>, command: CommandType, data: impl Into<CommandData<'a>>) {
-    let document = BroadsoftDocument::of(command, data);
-    let message = document.xml().to_vec().expect("text that XML allows");
-    _ = outbox.try_send(message.into());
+/// Whom an answer is about: who the request says, in its words. (A value that the DTD does not list
+/// can be passed on as it was read, but not made from its enum, which is `Unknown`.)
+pub fn identity<'a>(user: &User<'a>) -> User<'a> {
+    User {
+        user_type: user.user_type,
+        user_uid: user.user_uid,
+        id_attribute: user.id_attribute,
+        id_element: user.id_element,
+        application_id: user.application_id,
+        ..User::default()
+    }
+}
+
+/// Sends a message.
+pub fn send<'a>(outbox: &Outbox, command: CommandType, data: impl Into<CommandData<'a>>) {
+    match BroadsoftDocument::of(command, data).xml().to_vec() {
+        Ok(message) => outbox.push(message.into()),
+        Err(error) => eprintln!("a {command} that cannot be sent: {error}"),
+    }
 }

@@ -20,19 +20,18 @@ impl Group {
             user.forced_forwarding = Some("Off".into());
         });
         let calls = &self.subscribers[about].calls;
-        self.tell_queue(to, about, UpdateReason::Initial, calls);
+        if !calls.is_empty() {
+            self.tell_queue(to, about, UpdateReason::Initial, calls);
+        }
     }
 
-    /// Tells of all calls of a queue, or of one.
+    /// Tells of all calls of a queue, or of one. (Of none only as the answer to a `Refresh`.)
     fn tell_queue(&self, to: &[&Session], about: usize, reason: UpdateReason, calls: &[Leg]) {
         let calls = calls.iter().map(|leg| QueueCall {
             remote_number: Some((&leg.number).into()),
             ..QueueCall::new(&leg.id)
         });
         let calls: Vec<_> = calls.collect();
-        if calls.is_empty() {
-            return; // An update is about a call at least.
-        }
         for session in to {
             let data = CommandData {
                 user: Some(self.addressed(session, about, User::default())),
