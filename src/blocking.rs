@@ -22,6 +22,54 @@
 //! }
 //! # Ok::<(), std::io::Error>(())
 //! ```
+//!
+//! A frame borrows its reader, so that the answer to a document cannot be written to the reader's
+//! stream while the document is there. Write it to a `Vec`, let go of the frame, then send the `Vec`
+//! through `get_mut`. This takes no `try_clone`, which TLS streams lack.
+//!
+//! ```
+//! use broadworks_cap::{
+//!     Text, blocking::DocumentReader,
+//!     cap_c::{BroadsoftDocument, CommandData, CommandType},
+//! };
+//! use std::io::{self, Read, Write};
+//!
+//! fn serve(stream: impl Read + Write) -> io::Result<()> {
+//!     let mut reader = DocumentReader::new(stream);
+//!     let mut answers = Vec::new();
+//!     while let Some(frame) = reader.next_frame() {
+//!         match frame?.cap_c() {
+//!             Ok(request) => answer(&request, &mut answers)?,
+//!             Err(fault) => eprintln!("{fault}"),
+//!         }
+//!         reader.get_mut().write_all(&answers)?;
+//!         answers.clear();
+//!     }
+//!     Ok(())
+//! }
+//!
+//! fn answer(request: &BroadsoftDocument<'_>, answers: &mut Vec<u8>) -> io::Result<()> {
+//!     if request.command_type() == CommandType::InfoRequest {
+//!         let versions = CommandData {
+//!             cap_version_response: Text::from("17.0").into(),
+//!             ..CommandData::default()
+//!         };
+//!         let response = BroadsoftDocument::of(CommandType::InfoResponse, versions);
+//!         response.xml().append_to_vec(answers)?;
+//!     }
+//!     Ok(())
+//! }
+//! # // What is written to a cursor is behind what is read from it, and so is read too.
+//! # let mut stream = io::Cursor::new(broadworks_cap::message::cap_c::info_request().xml().to_vec()?);
+//! # serve(&mut stream)?;
+//! # let mut heard = DocumentReader::new(&stream.get_ref()[..]);
+//! # for command in [CommandType::InfoRequest, CommandType::InfoResponse] {
+//! #     let frame = heard.next_frame().expect("a frame")?;
+//! #     assert_eq!(frame.cap_c().expect("a document").command_type(), command);
+//! # }
+//! # assert!(heard.next_frame().is_none());
+//! # Ok::<(), io::Error>(())
+//! ```
 
 use alloc::{vec, vec::Vec};
 use core::{mem, ops::Range};

@@ -1,4 +1,4 @@
-//! Building messages: those that a client sends, and those of a server with lists in them.
+//! Building messages: those that a client sends, and the answers and lists of a server.
 //!
 //! Each struct has `new`, which takes what the DTD requires, and `Default`; every field is public,
 //! so that a struct literal says the rest. `&str` becomes text with `into()`, a variant or a `&str`
@@ -130,11 +130,24 @@
 //!
 //! Lists are borrowed too: items are collected from the application's own data, and the document is
 //! made and written while they are there. Numbers and times are text, which needs a place of its own.
-//! `check` finds what a message lacks.
+//! `check` finds what a message lacks by section 6 of the specification. What it lacks by the DTD,
+//! only reading it with [`Options::STRICT`](crate::Options::STRICT) finds, which is for tests to do.
+//!
+//! An update of a queue is about a call at least, by the DTD. So a client that logs in while the
+//! queue is empty is sent none (9.1.1). A `Refresh` is to be answered all the same (6.21), and with
+//! all the calls that there are (6.20): send a `queue` without any. It is written, and read in
+//! standard mode; `check` and strict mode find that it lacks a `queueCall`.
 //!
 //! ```
 //! # #[cfg(feature = "alloc")] {
-//! use broadworks_cap::{cap_c::*, message::*};
+//! use broadworks_cap::{
+//!     WriteError,
+//!     cap_c::{
+//!         BroadsoftDocument, Call, CommandData, CommandType, Queue, QueueCall, UpdateReason, User,
+//!         UserType,
+//!     },
+//!     message::{CallState, CallType, Direction, LocalAltType, Personality, ReleaseCause, Time},
+//! };
 //!
 //! struct Leg {
 //!     id: String,
@@ -145,7 +158,7 @@
 //! }
 //!
 //! // One for each call.
-//! fn call_update(user_id: &str, leg: &Leg) -> Vec<u8> {
+//! fn call_update(user_id: &str, leg: &Leg) -> Result<Vec<u8>, WriteError> {
 //!     let call = Call {
 //!         appearance: Some((&leg.appearance).into()),
 //!         state: Some(leg.state.into()),
@@ -175,7 +188,11 @@
 //! }
 //!
 //! // One for all calls in the queue.
-//! fn queue_update(call_center_id: &str, reason: UpdateReason, queue: &[Waiting]) -> Vec<u8> {
+//! fn queue_update(
+//!     call_center_id: &str,
+//!     reason: UpdateReason,
+//!     queue: &[Waiting],
+//! ) -> Result<Vec<u8>, WriteError> {
 //!     let times: Vec<_> = queue.iter().map(|waiting| waiting.since.to_string()).collect();
 //!     let calls: Vec<_> = (queue.iter().zip(&times))
 //!         .map(|(waiting, time)| QueueCall {
@@ -198,10 +215,13 @@
 //!     send(BroadsoftDocument::of(CommandType::QueueUpdate, data))
 //! }
 //!
-//! fn send(document: BroadsoftDocument<'_>) -> Vec<u8> {
-//!     document.check(Direction::ToClient, &mut |finding| panic!("{finding}"));
-//!     document.xml().to_vec().unwrap()
+//! fn send(document: BroadsoftDocument<'_>) -> Result<Vec<u8>, WriteError> {
+//!     document.check(Direction::ToClient, &mut |finding| eprintln!("{finding}"));
+//!     document.xml().to_vec()
 //! }
+//! # let check = |document: &BroadsoftDocument<'_>| {
+//! #     document.check(Direction::ToClient, &mut |finding| panic!("{finding}"));
+//! # };
 //! # let leg = Leg {
 //! #     id: "localHost1:0".into(),
 //! #     tracking_id: "102:1".into(),
@@ -209,8 +229,9 @@
 //! #     state: CallState::Active,
 //! #     number: "3015554000".into(),
 //! # };
-//! # let update = call_update("joe@abc.com", &leg);
+//! # let update = call_update("joe@abc.com", &leg)?;
 //! # let update = BroadsoftDocument::read(&update).unwrap();
+//! # check(&update);
 //! # assert_eq!(update.user().unwrap().call.first().unwrap().state(), Some(CallState::Active.into()));
 //! # let waiting = |call_id: &str| Waiting {
 //! #     call_id: call_id.into(),
@@ -218,8 +239,125 @@
 //! #     since: Time::from_millis(1_235_684_031_000),
 //! # };
 //! # let queue = [waiting("localHost3:0"), waiting("localHost4:0"), waiting("localHost5:0")];
-//! # let update = queue_update("cc@abc.com", UpdateReason::Initial, &queue);
+//! # let update = queue_update("cc@abc.com", UpdateReason::Initial, &queue)?;
 //! # let update = BroadsoftDocument::read(&update).unwrap();
+//! # check(&update);
 //! # assert_eq!(update.data().unwrap().queue.as_ref().unwrap().queue_call.iter().count(), 3);
+//! # let update = queue_update("cc@abc.com", UpdateReason::Refresh, &[])?;
+//! # let update = BroadsoftDocument::read(&update).unwrap();
+//! # assert_eq!(update.data().unwrap().queue.as_ref().unwrap().queue_call.iter().count(), 0);
 //! # }
+//! # Ok::<(), broadworks_cap::WriteError>(())
+//! ```
+//!
+//! # How a server answers
+//!
+//! An answer says who it is for in the words of the request: its `userType`, `id`, `userUid` and
+//! `applicationId`, and the action's `id` with them. All of these are `Copy`, and borrow what the
+//! request does. A `userType` or an `actionType` is passed on as the
+//! [`Enumerated`](crate::Enumerated) that was read, not as its value: that may be `Unknown`, which
+//! has no text. Where a response needs a `userUid`, it is the one that the server has given to the
+//! session; `expected_response` says whether there is to be any.
+//!
+//! ```
+//! # #[cfg(feature = "alloc")] {
+//! use broadworks_cap::{
+//!     WriteError,
+//!     cap_c::{self, Action, BroadsoftDocument, CommandData, CommandType, User},
+//! };
+//!
+//! // Whom an answer is about. The password is not among what is sent back.
+//! fn identity<'a>(user: &User<'a>) -> User<'a> {
+//!     User {
+//!         user_type: user.user_type,
+//!         user_uid: user.user_uid,
+//!         id_attribute: user.id_attribute,
+//!         id_element: user.id_element,
+//!         application_id: user.application_id,
+//!         ..User::default()
+//!     }
+//! }
+//!
+//! // What answers a message of a client, if anything does.
+//! fn answer(
+//!     request: &BroadsoftDocument<'_>,
+//!     nonce: &str,
+//!     user_uid: &str,
+//! ) -> Option<Result<Vec<u8>, WriteError>> {
+//!     let (command, asked) = (request.expected_response()?, request.user()?);
+//!     let data = match command {
+//!         CommandType::ResponseAuthentication => CommandData {
+//!             user: Some(identity(asked)),
+//!             nonce: Some(nonce.into()),
+//!             algorithm: Some("MD5".into()),
+//!             ..CommandData::default()
+//!         },
+//!         CommandType::CallActionResponse => {
+//!             let action = asked.action.as_ref()?;
+//!             let answer = Action {
+//!                 action_type: action.action_type,
+//!                 id: action.id,
+//!                 result: Some(cap_c::Result::new("True")),
+//!                 ..Action::default()
+//!             };
+//!             let user = User {
+//!                 user_uid: Some(user_uid.into()),
+//!                 action: Some(answer),
+//!                 ..identity(asked)
+//!             };
+//!             user.into()
+//!         }
+//!         _ => return None,
+//!     };
+//!     Some(BroadsoftDocument::of(command, data).xml().to_vec())
+//! }
+//! # use broadworks_cap::message::{Direction, Respond, cap_c::{Client, Login}};
+//! # let client = Client::new("joe@abc.com", "broadSoftExample");
+//! # let tag = client.tag_call_with_disposition_code(Some("1"), "sold", Respond::WithId("7"));
+//! # let login = Login::call_client("joepublic", "broadSoftExample").register_authentication();
+//! # for request in [&login, &tag.document()] {
+//! #     let bytes = answer(request, "1025274902", "141466199").unwrap()?;
+//! #     let response = BroadsoftDocument::read(&bytes).unwrap();
+//! #     assert!(response.answers(request), "{response:?}");
+//! #     response.check(Direction::ToClient, &mut |finding| panic!("{finding}"));
+//! # }
+//! # assert!(answer(&client.dial("1").document(), "", "").is_none());
+//! # }
+//! # Ok::<(), broadworks_cap::WriteError>(())
+//! ```
+//!
+//! # What an exposed server does
+//!
+//! Anyone can connect to it, and send anything.
+//!
+//! - It gives a [`Framer`](crate::Framer) a small limit: what a client sends before the login fits
+//!   into 4 KiB. The limit is the framer's for good; in `tokio_util`, `map_decoder` or `map_codec`
+//!   puts a [`codec`](crate::codec) with another one in its place once the login has been read.
+//! - It gives the login a time limit, and drops a connection that sends no document in it. Bytes that
+//!   are no document, such as an HTTP request or the start of TLS, are handed out when a document
+//!   begins, the stream ends or the limit is reached: to wait for them is not enough.
+//! - It drops a connection at the first frame before the login that is no document, and one that
+//!   reads more slowly than there is to send. It counts what a connection may have: sessions, calls.
+//! - It reads in standard mode. Tolerant mode costs several times as much for some documents, and
+//!   what it assumes may not be what was meant: of `id="jo"e@abc.com"` it makes the user `jo`. A note
+//!   with [`loses_data()`](crate::NoteCode::loses_data) says that something the client sent is not in
+//!   what was read, which is a reason not to act on it.
+//! - It expects nothing of what a client has said: no enumerated value to be known, no text to be
+//!   there. It handles the error of each message that it writes.
+//!
+//! ```
+//! use broadworks_cap::{Note, Options, cap_c::BroadsoftDocument};
+//!
+//! /// Whether to act on a document.
+//! fn is_whole(document: &[u8]) -> bool {
+//!     let mut lost = false;
+//!     let mut sink = |note: Note| lost |= note.code.loses_data();
+//!     BroadsoftDocument::read_with(document, &Options::TOLERANT, &mut sink).is_ok() && !lost
+//! }
+//!
+//! let whole = br#"<BroadsoftDocument protocol="CAP" version="17.0"><command commandType="unRegister">
+//!     <commandData><user id="joe@abc.com"/></commandData></command></BroadsoftDocument>"#;
+//! let torn = br#"<BroadsoftDocument protocol="CAP" version="17.0"><command commandType="unRegister">
+//!     <commandData><user id="jo"e@abc.com"/></commandData></command></BroadsoftDocument>"#;
+//! assert!(is_whole(whole) && !is_whole(torn));
 //! ```

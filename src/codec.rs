@@ -22,6 +22,11 @@
 //!     SinkExt::<bytes::Bytes>::close(&mut connection).await
 //! }
 //! ```
+//!
+//! Where much is sent, reading has to go on while writing waits: two ends that read nothing until
+//! what they write is taken wait for each other for good, once the buffers between them are full. So
+//! split the connection (a `FramedRead` and a `FramedWrite`), write from a queue with a bound, and
+//! disconnect a peer that does not keep up, as `examples/outbox` does.
 
 use std::io;
 

@@ -101,7 +101,8 @@ impl<'a, E: Enumeration> Enumerated<'a, E> {
         Self { text, value }
     }
 
-    /// The value.
+    /// The value without its text. To send back what was read, pass on the `Enumerated`, not this:
+    /// one that is made from `Unknown` has no text, and is not written.
     pub const fn value(&self) -> E {
         self.value
     }

@@ -35,9 +35,14 @@ pub(crate) fn same_user(a: Option<Text<'_>>, b: Option<Text<'_>>) -> bool {
 macro_rules! answers {
     ($dialect:ident) => {
         impl<'a> crate::$dialect::BroadsoftDocument<'a> {
-            /// The message that is to answer this one, if any: a `callAction` is answered where it
-            /// requests that, a `queueAction` where it is a `Refresh`, a `registerResponse` where
-            /// it is none of a failure, and so on. (6, "Response message")
+            /// The message that is to answer this one, if any: a `callAction` where it requests that
+            /// and is a `TagCallWithDispositionCode` or a `CustOriginatedTraceCall` (any other is
+            /// answered by the updates that it leads to), a `queueAction` where it is a `Refresh`, a
+            /// `registerResponse` where it is none of a failure, and so on. (6, "Response message")
+            ///
+            /// An answer may never come: the connection may end, and what the specification leaves
+            /// open servers do as they see fit, such as a `Refresh` of an empty queue
+            /// ([`building`](crate::building)). Wait for it with a time limit.
             pub fn expected_response(&self) -> Option<crate::$dialect::CommandType> {
                 expected_response(self.command_type(), self.data()?)
             }
