@@ -3,6 +3,7 @@
 
 use crate::{
     error::{Error, ErrorCode, Expected, Found},
+    grammar::Element,
     note::{Note, NoteCode, Notes, Repair},
     options::{Options, Repairs},
     repair::ahead::ends_with_root,
@@ -32,13 +33,13 @@ pub(crate) fn read<'a, T: Read<'a>>(
         None => before_cut_character(bytes, options).ok_or_else(|| not_utf8(bytes))?,
     };
     match options.repairs == Repairs::NONE {
-        true => read_as_it_stands(document, options, notes, root),
+        true => read_once(document, options, notes, root),
         false => read_tolerant((document, bytes.len()), options, notes, root),
     }
 }
 
 #[inline(always)]
-fn read_as_it_stands<'a, T: Read<'a>>(
+fn read_once<'a, T: Read<'a>>(
     document: &'a str,
     options: &Options,
     notes: &mut dyn Notes,
@@ -49,7 +50,8 @@ fn read_as_it_stands<'a, T: Read<'a>>(
     scan.result(read)
 }
 
-/// Reads what is well-formed as in standard mode, and repairs what is not.
+/// Reads what is well-formed as in standard mode, but for names and tags that it would pass over, and
+/// repairs what is not.
 #[inline(never)]
 fn read_tolerant<'a, T: Read<'a>>(
     (document, whole_len): (&'a str, usize),
@@ -57,6 +59,38 @@ fn read_tolerant<'a, T: Read<'a>>(
     notes: &mut dyn Notes,
     root: &mut T,
 ) -> Result<(), Error> {
+    let (mut result, mended) = read_well_formed(document, options, notes, root);
+    if result.is_err() && mended {
+        // What is passed over as it stands may be at fault once it is mended.
+        *root = T::fresh();
+        let options = Options {
+            repairs: Repairs::NONE,
+            ..options.clone()
+        };
+        result = read_well_formed(document, &options, notes, root)
+            .0
+            .or(result);
+    }
+    match result {
+        // A limit is no fault to be mended; but for want of end tags or quotes many are.
+        Err(error) if is_limit(error.code()) && is_well_formed(document, options, root) => {
+            Err(error)
+        }
+        Err(error) if is_repairable(error.code()) => {
+            repaired((document, whole_len), options, notes, root, error)
+        }
+        _ => result,
+    }
+}
+
+/// Reads the document if it is well-formed, and tells whether something was mended; notes are given only
+/// then.
+fn read_well_formed<'a, T: Read<'a>>(
+    document: &'a str,
+    options: &Options,
+    notes: &mut dyn Notes,
+    root: &mut T,
+) -> (Result<(), Error>, bool) {
     // Whether it is well-formed shows at its end, so that the notes wait until then; a document with
     // many is read again.
     let mut held = Held {
@@ -65,33 +99,16 @@ fn read_tolerant<'a, T: Read<'a>>(
     };
     let mut scan = Scanner::new(document, options, &mut held);
     let read = scan.document(root);
-    let (result, accident) = (scan.result(read), scan.accident);
-    let repair = |root: &mut T, notes: &mut dyn Notes, error| {
-        repaired((document, whole_len), options, notes, root, error)
-    };
-    match result {
-        Err(error) if accident => {
-            if repair(root, &mut (), error).is_ok() {
-                return repair(root, notes, error);
-            }
-            *root = T::fresh();
-            let options = Options {
-                repairs: Repairs::NONE,
-                ..options.clone()
-            };
-            read_as_it_stands(document, &options, notes, root)
-        }
-        Err(error) if is_repairable(error.code()) => repair(root, notes, error),
-        _ if held.count > Held::MAX => {
-            *root = T::fresh();
-            read_as_it_stands(document, options, notes, root)
-        }
-        _ => {
-            let noted = held.notes.iter().take(held.count).flatten();
-            noted.for_each(|note| notes.note(*note));
-            result
-        }
+    let (result, mended) = (scan.result(read), scan.repaired > 0);
+    if result.is_ok() && held.count > Held::MAX {
+        *root = T::fresh();
+        return (read_once(document, options, notes, root), mended);
     }
+    if result.is_ok() {
+        let noted = held.notes.iter().take(held.count).flatten();
+        noted.for_each(|note| notes.note(*note));
+    }
+    (result, mended)
 }
 
 /// Reads the document with repairs; `error` is why it cannot be read as it stands.
@@ -156,6 +173,18 @@ fn before_cut_character<'a>(bytes: &'a [u8], options: &Options) -> Option<&'a st
     let cut = error.error_len().is_none() && options.repairs.contains(Repair::CutOff);
     let complete = cut.then(|| bytes.get(..error.valid_up_to()))??;
     core::str::from_utf8(complete).ok()
+}
+
+/// Whether a document that is over a limit is well-formed; as far as that can be told, and at the cost of
+/// `root`.
+fn is_well_formed<'a, T: Read<'a>>(document: &'a str, options: &Options, root: &mut T) -> bool {
+    // The limit on attributes stays: each is compared with all before it.
+    let options = Options {
+        max_attributes: options.max_attributes,
+        ..Options::AGAIN
+    };
+    *root = T::fresh();
+    read_once(document, &options, &mut (), root).is_ok()
 }
 
 /// Whether the document is over a limit, which may be for want of end tags or quotes.
@@ -237,15 +266,15 @@ impl<'a> Scanner<'a, '_> {
 
     /// Reads the document into `root`.
     fn document<T: Read<'a>>(&mut self, root: &mut T) -> Scanned<()> {
-        let name = match self.usual_start(T::ELEMENT.name) {
-            Some(name) => name,
+        let frame = match self.usual_start(T::ELEMENT.name) {
+            Some(name) => Frame::root(T::ELEMENT, name),
             None => {
                 self.noted_declaration()?;
                 self.around_root(true)?;
-                self.root_name(T::ELEMENT.name)?
+                self.root_frame(T::ELEMENT)?
             }
         };
-        let rest = root.read(self, Frame::root(T::ELEMENT, name), self.go_on())?;
+        let rest = root.read(self, frame, self.go_on())?;
         self.stop(rest);
         match rest {
             [] => Ok(()),
@@ -287,23 +316,31 @@ impl<'a> Scanner<'a, '_> {
         Ok(())
     }
 
-    /// Reads the name of the root, which has to be `expected`.
-    fn root_name(&mut self, expected: &'static str) -> Scanned<Span> {
+    /// Reads the name of the root, which has to be an `element`.
+    fn root_frame(&mut self, element: &'static Element) -> Scanned<Frame> {
+        let expected = element.name;
         let start = self.pos + 1;
         let end = start + xml::name_len(self.rest(start));
         if end == start {
             let expected = Expected::Words("the root element");
             return self.fail(ErrorCode::Name, start, expected);
         }
-        if self.slice(start, end) != expected {
+        let name = self.slice(start, end);
+        let mends = self.options.repairs.contains(Repair::NameCase);
+        if name != expected && !(mends && name.eq_ignore_ascii_case(expected)) {
             return self.fail(ErrorCode::Root, start, Expected::Words(expected));
         }
         if !self.byte(end).is_some_and(ends_name) {
             let expected = Expected::Words("a blank, `>` or `/>`");
             return self.fail(ErrorCode::Tag, end, expected);
         }
-        (self.name_start, self.pos) = (start, end);
-        Ok(self.name())
+        self.pos = end;
+        let mut frame = Frame::root(element, Span::between(start, end));
+        if name != expected {
+            frame.respelled = true;
+            self.repair(Repair::NameCase, (start, end), (expected, expected))?;
+        }
+        Ok(frame)
     }
 
     /// Reads white space, comments and processing instructions: before the root as far as its start

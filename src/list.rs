@@ -5,8 +5,8 @@ use core::{fmt, iter::FusedIterator};
 
 use crate::{
     grammar::Element,
-    options::{Options, Repairs},
-    scan::{Frame, Item, Scanner},
+    options::Options,
+    scan::{Frame, Item, Mending, Scanner},
     text::Span,
 };
 
@@ -18,7 +18,7 @@ struct Wire<'a> {
     pos: u32,
     parent: Frame,
     element: &'static Element,
-    repairs: Option<Repairs>,
+    mending: Mending,
 }
 
 impl<'a> Wire<'a> {
@@ -26,8 +26,9 @@ impl<'a> Wire<'a> {
     // perf: in the place that it is used from, which saves moving it.
     fn read<T: Item<'a>>(&mut self, item: &mut T) -> Option<()> {
         let mut notes = ();
-        let options = Options::again(self.repairs);
-        let mut scan = Scanner::again(self.document, self.pos as usize, &options, &mut notes);
+        let options = Options::again(self.mending.repairs);
+        let place = (self.document, self.pos as usize);
+        let mut scan = Scanner::again(place, self.mending, &options, &mut notes);
         let (frame, rest) = scan.sibling(&mut self.parent, self.element)?;
         let rest = item.read_item(&mut scan, frame, rest).ok()?;
         self.pos = scan.position(rest) as u32;
@@ -115,13 +116,13 @@ impl<'a, T> List<'a, T> {
         parent: Frame,
         element: &'static Element,
     ) {
-        let (document, pos, repairs) = (scan.document, pos as u32, scan.repairs());
+        let (document, pos, mending) = (scan.document, pos as u32, scan.mending());
         self.rest = Rest::Wire(Wire {
             document,
             pos,
             parent,
             element,
-            repairs,
+            mending,
         });
     }
 
@@ -295,18 +296,18 @@ enum Held<'a, T> {
     Wire {
         document: &'a str,
         frame: Frame,
-        repairs: Option<Repairs>,
+        mending: Mending,
     },
     Given(&'a T),
 }
 
 impl<'a, T: Item<'a>> Nested<'a, T> {
     pub(crate) fn read(scan: &Scanner<'a, '_>, frame: Frame) -> Self {
-        let (document, repairs) = (scan.document, scan.repairs());
+        let (document, mending) = (scan.document, scan.mending());
         Self(Held::Wire {
             document,
             frame,
-            repairs,
+            mending,
         })
     }
 
@@ -317,12 +318,12 @@ impl<'a, T: Item<'a>> Nested<'a, T> {
             Held::Wire {
                 document,
                 frame,
-                repairs,
+                mending,
             } => {
                 let mut notes = ();
-                let options = Options::again(*repairs);
-                let pos = frame.name.end() as usize;
-                let mut scan = Scanner::again(document, pos, &options, &mut notes);
+                let options = Options::again(mending.repairs);
+                let place = (*document, frame.name.end() as usize);
+                let mut scan = Scanner::again(place, *mending, &options, &mut notes);
                 let (mut item, rest) = (T::fresh(), scan.go_on());
                 // It was read without an error before.
                 let _ = item.read_item(&mut scan, *frame, rest);

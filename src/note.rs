@@ -101,7 +101,8 @@ macro_rules! note_codes {
 codes! {
     /// A class of malformed XML that tolerant mode repairs. Each is a switch: see
     /// [`Repairs::with`](crate::Repairs::with) and [`without`](crate::Repairs::without). What is not
-    /// repaired is what it is in standard mode, an error or a note.
+    /// repaired is what it is in standard mode, an error or a note; but behind a repair the error may
+    /// have another code.
     ///
     /// | class | where reading goes on |
     /// |---|---|
@@ -139,9 +140,9 @@ codes! {
     ///   blanks there: a `/` or blanks at its end are lost.
     /// - White space between a text without its end tag and the next tag is layout where there is
     ///   such before the element's start tag too, and otherwise the text's.
-    /// - A name in another case, or a tag `x>` or `x/>` among elements, is that even in a document
-    ///   which is well-formed: else it would be an unknown element or stray text, and what it holds
-    ///   lost.
+    /// - A name in another case, or a tag `x/>` among elements, is that even in a document which is
+    ///   well-formed: else it would be an unknown element or stray text, and what it holds lost. Nothing
+    ///   else is repaired in one.
     /// - Of an element that the document is cut off within, attributes or text, nothing is kept;
     ///   elements around it keep what is complete.
     /// - An element that the DTD does not know is read past as far as its end tag; without one it
@@ -203,8 +204,8 @@ codes! {
 
 impl Repair {
     /// How many bytes ahead a decision may look; none looks farther back than the tags that are
-    /// open, and the white space before the innermost. A document may need one repair for every 256
-    /// bytes, and 64 more, so that reading is linear.
+    /// open, and the white space before the innermost. A malformed document may need one repair for every
+    /// 256 bytes, and 64 more, so that reading is linear.
     pub const LOOK_AHEAD: usize = crate::repair::LOOK_AHEAD;
 }
 

@@ -119,10 +119,10 @@ impl Options {
     /// What [`Options::STANDARD`] accepts, and malformed documents too, repaired with the DTD's
     /// help. Each repair is noted.
     ///
-    /// Two repairs are made in well-formed documents too, from which it so reads more than
-    /// [`Options::STANDARD`] does: [`NameCase`](crate::Repair::NameCase), where that sees an unknown
-    /// element or attribute, and [`LostOpening`](crate::Repair::LostOpening), where that sees stray
-    /// text, such as `dnd/>` or `email>a`. [`Repairs::without`] switches them off.
+    /// Two repairs, and no other, are made in well-formed documents too, from which it so reads more
+    /// than [`Options::STANDARD`] does: [`NameCase`](crate::Repair::NameCase), where that sees an unknown
+    /// element, attribute or root, and [`LostOpening`](crate::Repair::LostOpening), where that sees stray
+    /// text, of a tag such as `dnd/>`. [`Repairs::without`] switches them off.
     pub const TOLERANT: Self = Self {
         repairs: Repairs::ALL,
         ..Self::STANDARD
@@ -140,13 +140,10 @@ impl Options {
     };
 
     /// Those for what was read before with these repairs.
-    pub(crate) const fn again(repairs: Option<Repairs>) -> Self {
-        match repairs {
-            Some(repairs) => Self {
-                repairs,
-                ..Self::AGAIN
-            },
-            None => Self::AGAIN,
+    pub(crate) const fn again(repairs: Repairs) -> Self {
+        Self {
+            repairs,
+            ..Self::AGAIN
         }
     }
 

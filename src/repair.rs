@@ -1,10 +1,13 @@
 //! Tolerant mode: malformed XML read with the DTD's help.
 //!
-//! A document is read here only after it was seen to be malformed, or to be well-formed by accident;
-//! then it is read once more from its beginning, and whatever the hot path does not take comes to the
-//! functions here and in the modules below. They decide by what stands at the place, by what is open
-//! ([`Frame::path`]) and by what the DTD allows there; by nothing that was read before, so that a list
-//! that is read again is repaired as it was the first time.
+//! A document is read here only after it was seen to be malformed; then it is read once more from its
+//! beginning, and whatever the hot path does not take comes to the functions here and in the modules
+//! below. They decide by what stands at the place, by what is open ([`Frame::path`]) and by what the
+//! DTD allows there; by nothing that was read before, so that a list that is read again is repaired as
+//! it was the first time.
+//!
+//! In a well-formed document [`Repair::NameCase`] and [`Repair::LostOpening`] are made by the reader for
+//! such, [`crate::wellformed`], where it would pass over an element, an attribute or a text.
 //!
 //! Which of two readings is taken is said at [`Repair`].
 //!
@@ -23,7 +26,7 @@ use crate::{
     error::{ErrorCode, Expected},
     grammar::Element,
     note::{Note, NoteCode, Repair},
-    scan::{Frame, Scanned, Scanner},
+    scan::{Frame, Scanned, Scanner, Tag},
     text::Span,
     xml,
 };
@@ -40,12 +43,12 @@ const UNKNOWN: &str = "unknown element";
 /// What is wrong where a repair is needed and not asked for.
 const fn fault(repair: Repair) -> ErrorCode {
     match repair {
-        Repair::LostSlash | Repair::LostOpening | Repair::LostClosing | Repair::TagContent => {
-            ErrorCode::Tag
-        }
-        Repair::EndTagName | Repair::MissingEndTag | Repair::StrayEndTag => {
-            ErrorCode::MismatchedEndTag
-        }
+        Repair::LostClosing | Repair::TagContent => ErrorCode::Tag,
+        Repair::LostSlash
+        | Repair::LostOpening
+        | Repair::EndTagName
+        | Repair::MissingEndTag
+        | Repair::StrayEndTag => ErrorCode::MismatchedEndTag,
         Repair::BlankInTag | Repair::NameCase | Repair::DoubledBracket | Repair::LessThanInText => {
             ErrorCode::Name
         }
@@ -66,10 +69,15 @@ const fn fault(repair: Repair) -> ErrorCode {
 /// The longest name that may be meant for one that the DTD knows, in bytes.
 const LONGEST_NAME: usize = 64;
 
+/// The characters of a name without those that no document may hold.
+fn allowed(name: &str) -> impl Iterator<Item = char> {
+    name.chars().filter(|&c| xml::is_char(c))
+}
+
 /// A name as it is looked up: in lower case, without characters that no document may hold.
 fn folded<'r>(name: &str, room: &'r mut [u8; LONGEST_NAME]) -> Option<&'r str> {
     let mut len = 0;
-    for character in name.chars().filter(|&c| xml::is_char(c)) {
+    for character in allowed(name) {
         let character = character.to_ascii_lowercase();
         let end = len + character.len_utf8();
         character.encode_utf8(room.get_mut(len..end)?);
@@ -81,45 +89,58 @@ fn folded<'r>(name: &str, room: &'r mut [u8; LONGEST_NAME]) -> Option<&'r str> {
 /// Whether two names are the same when they are [`folded`].
 fn same_name(a: &str, b: &str) -> bool {
     fn fold(name: &str) -> impl Iterator<Item = char> {
-        let characters = name.chars().filter(|&c| xml::is_char(c));
-        characters.map(|c| c.to_ascii_lowercase())
+        allowed(name).map(|c| c.to_ascii_lowercase())
     }
     fold(a).eq(fold(b))
 }
 
 impl<'a> Scanner<'a, '_> {
-    /// Ends the reading of a document that is well-formed so far, but only by accident: it is to be
-    /// read as malformed. Not in a document that is read again, whose options have no repairs.
-    pub(crate) fn broken_by_accident(&mut self, repair: Option<Repair>, at: usize) -> Scanned<()> {
-        match repair {
-            Some(repair) if self.options.repairs.contains(repair) => {
-                self.accident = true;
-                self.fail(ErrorCode::Name, at, Expected::Nothing)
-            }
-            _ => Ok(()),
+    /// The child whose name the latest start tag has in another case, in a document that is
+    /// well-formed so far.
+    pub(crate) fn child_in_another_case(
+        &mut self,
+        frame: &Frame,
+        name: &str,
+    ) -> Scanned<Option<&'static Element>> {
+        let vocabulary = frame.element.vocabulary;
+        if !self.options.repairs.contains(Repair::NameCase)
+            || vocabulary.elements.contains_key(name)
+        {
+            return Ok(None);
         }
+        let meant = self.meant(frame, name);
+        let child = meant.and_then(|meant| frame.element.child(meant.name));
+        if let Some(child) = child {
+            let span = (self.name_start, self.pos);
+            self.repair(Repair::NameCase, span, (frame.element.name, child.name))?;
+        }
+        Ok(child)
     }
 
-    /// Whether a name is that of a child in another case.
-    pub(crate) fn child_in_another_case(&self, frame: &Frame, name: &str) -> Option<Repair> {
-        let asked_for = self.options.repairs.contains(Repair::NameCase);
-        let known = asked_for && !frame.element.vocabulary.elements.contains_key(name);
-        let meant = known.then(|| self.meant(frame, name))??;
-        frame.element.child(meant.name).map(|_| Repair::NameCase)
-    }
-
-    /// Whether the text that begins at `at` begins with the start tag of a child, but for its `<`.
-    pub(crate) fn tag_without_opening(&self, frame: &Frame, at: usize) -> Option<Repair> {
+    /// The child whose tag, but for its `<`, begins the text at `at`, in a document that is well-formed
+    /// so far: only one that is closed in itself, since any other's end tag would end nothing.
+    pub(crate) fn tag_without_opening(
+        &mut self,
+        frame: &Frame,
+        at: usize,
+    ) -> Scanned<Option<Tag<'a>>> {
         let end = at + xml::name_len(self.rest(at));
-        let is_tag =
-            self.options.repairs.contains(Repair::LostOpening) && self.looks_like_tag(end, false);
-        let meant = is_tag.then(|| self.meant(frame, self.slice(at, end)))??;
-        frame.element.child(meant.name).map(|_| Repair::LostOpening)
+        let is_tag = self.options.repairs.contains(Repair::LostOpening)
+            && self.looks_like_tag(end, false)
+            && !self.has_end_tag(end);
+        let meant = is_tag.then(|| self.meant(frame, self.slice(at, end)));
+        let child = meant
+            .flatten()
+            .and_then(|meant| frame.element.child(meant.name));
+        let Some(child) = child else {
+            return Ok(None);
+        };
+        self.lost_opening(frame, child, (at, end)).map(Some)
     }
 
     /// Reports a repair, or ends the reading with the fault where the repair is not asked for or
     /// there were too many.
-    fn repair(
+    pub(crate) fn repair(
         &mut self,
         repair: Repair,
         (start, end): (usize, usize),
@@ -129,8 +150,9 @@ impl<'a> Scanner<'a, '_> {
             return self.fail(fault(repair), start, Expected::Nothing);
         }
         self.repaired += 1;
+        // What is made in a well-formed document looks no farther than reading goes on.
         let limit = REPAIRS.0 + self.document.len() / REPAIRS.1;
-        if self.repaired as usize > limit {
+        if self.repairing && self.repaired as usize > limit {
             return self.fail(ErrorCode::RepairsLimit, start, Expected::Limit(limit));
         }
         let span = Span::between(start, end);
@@ -187,9 +209,8 @@ impl<'a> Scanner<'a, '_> {
             }
             Some(_) => Some(meant),
             None => {
-                let characters = name.chars().filter(|&c| xml::is_char(c));
                 let repaired = self.options.repairs.contains(Repair::NameCase);
-                (repaired || characters.eq(meant.name.chars())).then_some(meant)
+                (repaired || allowed(name).eq(meant.name.chars())).then_some(meant)
             }
         }
     }
@@ -231,8 +252,8 @@ impl<'a> Scanner<'a, '_> {
         self.repair(Repair::NameCase, (start, end), names)
     }
 
-    /// Reports the characters in a name that no document may hold. Whether it is `known` without
-    /// them.
+    /// Reports the characters in a name that no document may hold. Whether it is `known` but for such
+    /// in either.
     pub(crate) fn left_out_of_name(
         &mut self,
         frame: &Frame,
@@ -243,6 +264,6 @@ impl<'a> Scanner<'a, '_> {
         for (at, _) in name.char_indices().filter(|&(_, c)| !xml::is_char(c)) {
             self.repair_character(frame, start + at)?;
         }
-        Ok(name.chars().filter(|&c| xml::is_char(c)).eq(known.chars()))
+        Ok(allowed(name).eq(allowed(known)))
     }
 }

@@ -83,6 +83,15 @@ impl Frame {
     }
 }
 
+/// How a document is mended while it is read.
+#[derive(Clone, Copy)]
+pub(crate) struct Mending {
+    /// The repairs that are asked for.
+    pub(crate) repairs: Repairs,
+    /// Whether malformed XML is repaired too.
+    pub(crate) malformed: bool,
+}
+
 /// Where a child belongs: its number, the length of its name in bytes, and whether the content model
 /// is a sequence of children that may all be absent.
 pub(crate) type Place = (u8, usize, bool);
@@ -190,8 +199,6 @@ pub struct Scanner<'a, 'n> {
     /// Whether malformed XML is being repaired.
     pub(crate) repairing: bool,
     pub(crate) repaired: u32,
-    /// Whether the reading was ended because what is broken happens to be well-formed.
-    pub(crate) accident: bool,
     /// Where the last `<` or `>` of the document is; behind all of it where it was read before, and
     /// so is known to go on.
     pub(crate) last_bracket: usize,
@@ -466,7 +473,6 @@ impl<'a, 'n> Scanner<'a, 'n> {
             error: None,
             repairing: false,
             repaired: 0,
-            accident: false,
             last_bracket: usize::MAX,
             cut: false,
             incomplete: None,
@@ -474,17 +480,17 @@ impl<'a, 'n> Scanner<'a, 'n> {
         }
     }
 
-    /// A scanner for a document that was read before, with the repairs that it took then.
+    /// A scanner for a document that was read before, mended as it was then.
     #[inline(always)]
     pub(crate) fn again(
-        document: &'a str,
-        pos: usize,
+        (document, pos): (&'a str, usize),
+        mending: Mending,
         options: &'n Options,
         notes: &'n mut dyn Notes,
     ) -> Self {
         let mut scan = Self::new(document, options, notes);
         scan.pos = pos;
-        if options.repairs != Repairs::NONE {
+        if mending.malformed {
             scan.begin_repairing();
         }
         scan
@@ -496,10 +502,13 @@ impl<'a, 'n> Scanner<'a, 'n> {
         self.value_limit = 0;
     }
 
-    /// The repairs that are being made, if any are.
+    /// How the document is being mended.
     #[inline(always)]
-    pub(crate) fn repairs(&self) -> Option<Repairs> {
-        self.repairing.then_some(self.options.repairs)
+    pub(crate) fn mending(&self) -> Mending {
+        Mending {
+            repairs: self.options.repairs,
+            malformed: self.repairing,
+        }
     }
 
     #[inline(always)]

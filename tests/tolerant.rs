@@ -590,6 +590,131 @@ fn doubled_attributes_are_found_however_values_are_quoted() {
     );
 }
 
+/// What is well-formed, and nothing else as it should be; what it is meant for; and the repairs.
+const BY_ACCIDENT: &[(&str, &str, &[Repair])] = &[
+    ("<DND>On</DND>", "<dnd>On</dnd>", &[Repair::NameCase]),
+    (
+        "<cfa CFADestination='1'>On</cfa>",
+        "<cfa cfaDestination='1'>On</cfa>",
+        &[Repair::NameCase],
+    ),
+    ("dnd/>", "<dnd/>", &[Repair::LostOpening]),
+    (
+        "a<oi/>CALLCENTER ID = 'a'/>b",
+        "a<oi/><callCenter id='a'/>b",
+        &[Repair::LostOpening, Repair::NameCase, Repair::NameCase],
+    ),
+    (
+        "<Call callid='1'><STATE>2</STATE></Call>",
+        "<call callId='1'><state>2</state></call>",
+        &[Repair::NameCase; 3],
+    ),
+];
+
+#[test]
+fn well_formed_documents_are_mended_where_they_would_lose_something_alone() {
+    let read = |text: &str, options: &Options| {
+        let mut notes = Vec::new();
+        let read = cap_c::BroadsoftDocument::read_with(text.as_bytes(), options, &mut notes);
+        let json = read.map(|document| serde_json::to_value(document).unwrap());
+        let codes: Vec<_> = notes.iter().map(|note| note.code).collect();
+        let (repairs, rest) = codes
+            .into_iter()
+            .partition::<Vec<_>, _>(|code| matches!(code, NoteCode::Repaired(_)));
+        (json.map_err(|error| error.code()), rest, repairs)
+    };
+    // In a malformed document each of these would be read as something else than it is.
+    let others = [
+        "",
+        "<cpe>>ab</cpe>",
+        "<cpe>a/cpe></cpe>",
+        "<cpe>a<phone>b</phone></cpe>",
+        "<call><pager>1</pager></call>",
+        "<callCenter id='a'>/callCenter></callCenter>",
+        "<callCenter id='/>'>></callCenter>",
+        "<initialUpdate><dnd>On</dnd>></initialUpdate>",
+        "<new><pager>1</pager></new>",
+        "<user><user/></user>",
+        "<monUser>a</monUser><monUser>b</monUser>monUser>c",
+        "email>a",
+        "email>a/email>",
+        "/user> >",
+    ];
+    for (broken, meant, repairs) in BY_ACCIDENT {
+        for other in others {
+            for [before, behind] in [[other, ""], ["", other]] {
+                let text = with_user(&[before, "<oi/>", broken, behind].concat());
+                let whole = with_user(&[before, "<oi/>", meant, behind].concat());
+                let (json, departures, _) = read(&whole, &Options::STANDARD);
+                let noted: Vec<_> = repairs.iter().map(|&r| NoteCode::Repaired(r)).collect();
+                let tolerant = read(&text, &Options::TOLERANT);
+                assert_eq!(tolerant, (json, departures, noted), "{text}");
+            }
+        }
+    }
+    // As many as there are; the items of a list are as they were when it is read again.
+    let (broken, meant) = (
+        "<MONUSER>a</MONUSER>monUser/>",
+        "<monUser>a</monUser><monUser/>",
+    );
+    let [many, whole] = [broken, meant].map(|item| with_user(&item.repeat(500)));
+    let (json, departures, _) = read(&whole, &Options::STANDARD);
+    let (mended, noted, repairs) = read(&many, &Options::TOLERANT);
+    assert_eq!((mended, noted, repairs.len()), (json, departures, 1000));
+    // The root is an element like others.
+    let text = with_user("<cpe>>ab</cpe>").replace("BroadsoftDocument", "BROADSoftDocument");
+    let (json, _, _) = read(&with_user("<cpe>>ab</cpe>"), &Options::STANDARD);
+    let noted = vec![NoteCode::Repaired(Repair::NameCase)];
+    assert_eq!(read(&text, &Options::TOLERANT), (json, vec![], noted));
+    // What is at fault only once it is mended is read as it stands.
+    for text in [
+        with_user("<DND>On</DND>").replace("protocol=\"CAP\"", "PROTOCOL=\"OCI\""),
+        with_user("<DND>On</DND>callCenter id=/>"),
+    ] {
+        assert!(read(&text, &Options::STANDARD).0.is_ok(), "{text}");
+        let (tolerant, standard) = (Options::TOLERANT, Options::STANDARD);
+        assert_eq!(read(&text, &tolerant), read(&text, &standard), "{text}");
+    }
+    // A limit is none that is mended.
+    let text = with_user(&["<call>".repeat(20), "</call>".repeat(20)].concat());
+    let mut options = Options::TOLERANT;
+    options.max_depth = 16;
+    assert_eq!(read(&text, &options).0, Err(ErrorCode::DepthLimit));
+    // Departures that are mended are none that are left.
+    let mut options = Options::STRICT;
+    options.repairs = Repairs::ALL;
+    let text = with_user("<applicationId>a</applicationId>").replace("user", "USER");
+    let noted = vec![NoteCode::Repaired(Repair::NameCase); 2];
+    let (json, rest, repairs) = read(&text, &options);
+    assert_eq!(
+        (json.is_ok(), rest, repairs),
+        (true, vec![], noted),
+        "{json:?}"
+    );
+}
+
+#[test]
+fn a_character_that_no_name_may_have_is_noted_where_it_is() {
+    let (case, character) = (Repair::NameCase, Repair::Character);
+    for (tags, repairs) in [
+        ("<d\u{2}nd>On</dnd>", &[character][..]),
+        ("<dnd>On</d\u{2}nd>", &[character]),
+        ("<d\u{1}nd>On</dn\u{2}d>", &[character, character]),
+        ("<d\u{2}nd>On</DND>", &[character, case]),
+        ("<new\u{2}>On</new>", &[character]),
+        ("<n\u{2}ew>On</NEW>", &[character, case]),
+    ] {
+        let mut notes = Vec::new();
+        let text = with_user(tags);
+        cap_c::BroadsoftDocument::read_with(text.as_bytes(), &Options::TOLERANT, &mut notes)
+            .unwrap();
+        notes.retain(|note| note.kind() == NoteKind::Repair);
+        let codes = notes.iter().map(|note| note.code);
+        let expected = repairs.iter().map(|&repair| NoteCode::Repaired(repair));
+        assert!(codes.eq(expected), "{text}: {notes:?}");
+    }
+}
+
 /// A document for each code, with what the note is on as `DATA`.
 #[rustfmt::skip]
 fn noted() -> Vec<(&'static str, String)> {

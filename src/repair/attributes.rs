@@ -343,9 +343,6 @@ impl<'a> Scanner<'a, '_> {
         if !self.options.repairs.contains(Repair::NameCase) {
             return Ok(None);
         }
-        if !self.repairing {
-            self.broken_by_accident(Some(Repair::NameCase), start)?;
-        }
         let names = (frame.element.name, known.name);
         self.repair(Repair::NameCase, (start, end), names)?;
         Ok(Some(number))

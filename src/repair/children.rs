@@ -129,6 +129,19 @@ impl<'a> Scanner<'a, '_> {
         Ok(None)
     }
 
+    /// A child whose tag lost its `<` before the name `start..end`.
+    pub(super) fn lost_opening(
+        &mut self,
+        frame: &Frame,
+        child: &'static Element,
+        (start, end): (usize, usize),
+    ) -> Scanned<Tag<'a>> {
+        let names = (frame.element.name, child.name);
+        self.repair(Repair::LostOpening, (start, end), names)?;
+        self.respelt(frame, (start, end), child.name)?;
+        Ok(self.found(child, start, end))
+    }
+
     /// Makes the child whose name stands at `at..end` the next one to be read.
     fn found(&mut self, child: &'static Element, at: usize, end: usize) -> Tag<'a> {
         // The reader takes the name to begin one byte behind `pos`.
@@ -202,9 +215,7 @@ impl<'a> Scanner<'a, '_> {
             let is_tag =
                 self.options.repairs.contains(Repair::LostOpening) || self.has_end_tag(end);
             if slash == 0 && is_tag && frame.element.child(meant.name).is_some() {
-                self.repair(Repair::LostOpening, (start, end), names)?;
-                self.respelt(frame, (at, end), meant.name)?;
-                return Ok(Some(self.found(meant, at, end)));
+                return self.lost_opening(frame, meant, (at, end)).map(Some);
             }
             if slash == 1 && around(&|open| open == meant)
                 || slash == 0 && around(&|open| open.child(meant.name).is_some())

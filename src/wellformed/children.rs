@@ -23,7 +23,9 @@ impl<'a> Scanner<'a, '_> {
             self.pos = blanks_end(self.bytes(), self.pos);
             let start = self.pos;
             if self.byte(start) != Some(b'<') {
-                self.broken_by_accident(self.tag_without_opening(frame, start), start)?;
+                if let Some(tag) = self.tag_without_opening(frame, start)? {
+                    return Ok(tag);
+                }
                 self.character_data(frame.name)?;
                 // References to white space are white space to libxml2, and do no harm.
                 let mut text = Text::content(self.document, start, self.pos).chars();
@@ -76,7 +78,8 @@ impl<'a> Scanner<'a, '_> {
         Ok(self.slice(start, start + len))
     }
 
-    /// The child of that name, or of the name that it is another spelling of.
+    /// The child of that name, or of the name that it is another spelling of or that it has in
+    /// another case.
     pub(crate) fn known_child(
         &mut self,
         frame: &Frame,
@@ -93,7 +96,7 @@ impl<'a> Scanner<'a, '_> {
             self.depart_from(Allowed::Content(element, frame.state), note)?;
             return Ok(Some(child));
         }
-        Ok(None)
+        self.child_in_another_case(frame, name)
     }
 
     /// Where the start tag begins whose name is at `name`: its `<` may be lost, or stand before
@@ -109,10 +112,7 @@ impl<'a> Scanner<'a, '_> {
     pub(crate) fn unexpected_child(&mut self, frame: &Frame, name: &str) -> Scanned<()> {
         let start = self.tag_start(self.name_start);
         match self.repairing {
-            false => {
-                self.broken_by_accident(self.child_in_another_case(frame, name), start)?;
-                self.skip(frame.depth)?;
-            }
+            false => self.skip(frame.depth)?,
             true => self.skip_unknown(frame)?,
         }
         self.no_place(frame, name, start)
