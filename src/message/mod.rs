@@ -14,6 +14,7 @@
 //!   [`Finding`] to the sink.
 //! - **Requests**: [`cap_c::Login`], [`cap_c::Client`], [`cap_c::Console`], [`ccc2::Client`] and
 //!   [`info_request`](cap_c::info_request) make every message that a client sends.
+//! - **Numbers** and times of the program's own become texts without an allocation as [`Digits`].
 //! - **Answers**: `document.expected_response()` and `document.answers(&request)`.
 //!
 //! Nothing here allocates.
@@ -48,6 +49,7 @@
 
 mod answer;
 mod check;
+mod digits;
 mod facts;
 mod finding;
 mod request;
@@ -56,6 +58,7 @@ mod values {
     include!(concat!(env!("OUT_DIR"), "/values.rs"));
 }
 
+pub use digits::Digits;
 pub use facts::{Application, Context, Direction, Environment, Facts};
 pub use finding::{Finding, FindingCode};
 pub use request::{ParkedAgainst, Respond};

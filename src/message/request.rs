@@ -30,7 +30,7 @@ macro_rules! requests {
         use core::num::NonZeroU32;
 
         use super::VERSION;
-        use crate::message::{ParkedAgainst, Priority, Respond, WaitingIndicator};
+        use crate::message::{Digits, ParkedAgainst, Priority, Respond, WaitingIndicator};
         use crate::$dialect::{
             Action, ActionParam, ActionParamName, ActionType, BroadsoftDocument, CommandData,
             CommandType, From as Sender, Payload, QueueActionData, QueueActionDataActionType,
@@ -108,17 +108,15 @@ macro_rules! requests {
         pub struct QueueReorderRequest<'a> {
             client: Client<'a>,
             call_id: &'a str,
-            /// The position in decimal digits, which fill the end.
-            digits: [u8; 10],
+            position: Digits,
         }
 
         impl QueueReorderRequest<'_> {
             /// The `queueAction`.
             #[must_use]
             pub fn document(&self) -> BroadsoftDocument<'_> {
-                let digits = core::str::from_utf8(&self.digits).unwrap_or_default();
                 let call = QueueCall {
-                    position: Some(digits.trim_start_matches('0').into()),
+                    position: Some((&self.position).into()),
                     ..QueueCall::new(self.call_id)
                 };
                 let action = QueueActionData {
@@ -470,16 +468,10 @@ macro_rules! requests {
                 call_id: &'a str,
                 position: NonZeroU32,
             ) -> QueueReorderRequest<'a> {
-                let mut digits = [b'0'; 10];
-                let mut rest = position.get();
-                for digit in digits.iter_mut().rev() {
-                    *digit += (rest % 10) as u8;
-                    rest /= 10;
-                }
                 QueueReorderRequest {
                     client: *self,
                     call_id,
-                    digits,
+                    position: position.into(),
                 }
             }
 
