@@ -8,6 +8,9 @@
 //! are those that they call. `*78` and `*79` switch Do Not Disturb on and off, 3015552000 is the
 //! call center sales@example.com, and `*98` takes a call out of its queue. desk@example.com and
 //! door@example.com are at attendant consoles. Everyone's password is `secret`.
+//!
+//! It trusts whoever connects with time and space; `broadworks_cap::building` has what a server does
+//! that is exposed.
 
 pub(crate) mod group;
 mod outbox;

@@ -330,9 +330,9 @@
 //!
 //! Anyone can connect to it, and send anything.
 //!
-//! - It gives a [`Framer`](crate::Framer) a small limit: what a client sends before the login fits
-//!   into 4 KiB. The limit is the framer's for good; in `tokio_util`, `map_decoder` or `map_codec`
-//!   puts a [`codec`](crate::codec) with another one in its place once the login has been read.
+//! - It begins with a small limit on the size of a document: what a client sends before the login
+//!   fits into 4 KiB. `set_limit` of the readers, the codec and [`Framer`](crate::Framer) raises it
+//!   then.
 //! - It gives the login a time limit, and drops a connection that sends no document in it. Bytes that
 //!   are no document, such as an HTTP request or the start of TLS, are handed out when a document
 //!   begins, the stream ends or the limit is reached: to wait for them is not enough.
