@@ -129,7 +129,9 @@
 //! # What a server sends
 //!
 //! Lists are borrowed too: items are collected from the application's own data, and the document is
-//! made and written while they are there. Numbers and times are text, which needs a place of its own.
+//! made and written while they are there. Numbers and times are text, which needs a place of its own:
+//! [`Digits`](crate::message::Digits) is one without an allocation.
+//!
 //! `check` finds what a message lacks by section 6 of the specification. What it lacks by the DTD,
 //! only reading it with [`Options::STRICT`](crate::Options::STRICT) finds, which is for tests to do.
 //!
@@ -146,21 +148,24 @@
 //!         BroadsoftDocument, Call, CommandData, CommandType, Queue, QueueCall, UpdateReason, User,
 //!         UserType,
 //!     },
-//!     message::{CallState, CallType, Direction, LocalAltType, Personality, ReleaseCause, Time},
+//!     message::{
+//!         CallState, CallType, Digits, Direction, LocalAltType, Personality, ReleaseCause, Time,
+//!     },
 //! };
 //!
 //! struct Leg {
 //!     id: String,
 //!     tracking_id: String,
-//!     appearance: String,
+//!     appearance: u32,
 //!     state: CallState,
 //!     number: String,
 //! }
 //!
 //! // One for each call.
 //! fn call_update(user_id: &str, leg: &Leg) -> Result<Vec<u8>, WriteError> {
+//!     let appearance = Digits::from(leg.appearance);
 //!     let call = Call {
-//!         appearance: Some((&leg.appearance).into()),
+//!         appearance: Some((&appearance).into()),
 //!         state: Some(leg.state.into()),
 //!         personality: Some(Personality::Originator.into()),
 //!         call_type: Some(CallType::Network.into()),
@@ -193,7 +198,7 @@
 //!     reason: UpdateReason,
 //!     queue: &[Waiting],
 //! ) -> Result<Vec<u8>, WriteError> {
-//!     let times: Vec<_> = queue.iter().map(|waiting| waiting.since.to_string()).collect();
+//!     let times: Vec<_> = queue.iter().map(|waiting| Digits::from(waiting.since)).collect();
 //!     let calls: Vec<_> = (queue.iter().zip(&times))
 //!         .map(|(waiting, time)| QueueCall {
 //!             remote_number: Some((&waiting.number).into()),
@@ -225,7 +230,7 @@
 //! # let leg = Leg {
 //! #     id: "localHost1:0".into(),
 //! #     tracking_id: "102:1".into(),
-//! #     appearance: "1".into(),
+//! #     appearance: 1,
 //! #     state: CallState::Active,
 //! #     number: "3015554000".into(),
 //! # };

@@ -523,7 +523,9 @@ macro_rules! rules {
             /// [`Direction`](crate::message::Direction), or a full
             /// [`Context`](crate::message::Context).
             ///
-            /// This is apart from what the DTD says, which the reader notes. Nothing is allocated.
+            /// This is apart from what the DTD says, which the reader notes. Whether a document that a
+            /// program made is valid is told by reading what it is written as in strict mode. Nothing
+            /// is allocated.
             pub fn check(
                 &self,
                 context: impl Into<crate::message::Context>,
