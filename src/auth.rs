@@ -187,8 +187,24 @@ pub fn secure_password<'a>(
     nonce: impl Into<Text<'a>>,
     password: impl AsRef<[u8]>,
 ) -> SecurePassword {
-    let inner: [u8; 40] = hexadecimal(&Sha1::digest(password.as_ref()));
-    SecurePassword(outer(nonce.into(), &inner))
+    secure_password_of_sha1(nonce, &Sha1::digest(password.as_ref()).into())
+}
+
+/// The same where only the password's SHA-1 digest is known, which is all that a server has to keep.
+///
+/// ```
+/// use broadworks_cap::auth::{secure_password, secure_password_of_sha1};
+///
+/// let sha1 = [ // of `password`
+///     0x5B, 0xAA, 0x61, 0xE4, 0xC9, 0xB9, 0x3F, 0x3F, 0x06, 0x82,
+///     0x25, 0x0B, 0x6C, 0xF8, 0x33, 0x1B, 0x7E, 0xE6, 0x8F, 0xD8,
+/// ];
+/// let digest = secure_password_of_sha1("1234567890123", &sha1);
+/// assert_eq!(digest.as_str(), secure_password("1234567890123", "password").as_str());
+/// ```
+#[must_use]
+pub fn secure_password_of_sha1<'a>(nonce: impl Into<Text<'a>>, sha1: &[u8; 20]) -> SecurePassword {
+    SecurePassword(outer(nonce.into(), &hexadecimal(sha1)))
 }
 
 /// The digest that answers a `responseAuthentication`.
