@@ -28,13 +28,14 @@ pub(crate) fn read<'a, T: Read<'a>>(
             expected: Expected::Limit(limit),
         });
     }
-    let document = match xml::utf8(bytes) {
-        Some(document) => document,
-        None => before_cut_character(bytes, options).ok_or_else(|| not_utf8(bytes))?,
+    let Some(document) = xml::utf8(bytes) else {
+        let error = not_utf8(bytes);
+        let document = before_cut_character(bytes, options).ok_or(error)?;
+        return repaired((document, bytes.len()), options, notes, root, error);
     };
     match options.repairs == Repairs::NONE {
         true => read_once(document, options, notes, root),
-        false => read_tolerant((document, bytes.len()), options, notes, root),
+        false => read_tolerant(document, options, notes, root),
     }
 }
 
@@ -54,7 +55,7 @@ fn read_once<'a, T: Read<'a>>(
 /// repairs what is not.
 #[inline(never)]
 fn read_tolerant<'a, T: Read<'a>>(
-    (document, whole_len): (&'a str, usize),
+    document: &'a str,
     options: &Options,
     notes: &mut dyn Notes,
     root: &mut T,
@@ -77,7 +78,7 @@ fn read_tolerant<'a, T: Read<'a>>(
             Err(error)
         }
         Err(error) if is_repairable(error.code()) => {
-            repaired((document, whole_len), options, notes, root, error)
+            repaired((document, document.len()), options, notes, root, error)
         }
         _ => result,
     }
@@ -112,6 +113,7 @@ fn read_well_formed<'a, T: Read<'a>>(
 }
 
 /// Reads the document with repairs; `error` is why it cannot be read as it stands.
+#[inline(never)]
 fn repaired<'a, T: Read<'a>>(
     (document, whole_len): (&'a str, usize),
     options: &Options,

@@ -715,6 +715,38 @@ fn a_character_that_no_name_may_have_is_noted_where_it_is() {
     }
 }
 
+#[test]
+fn a_character_that_is_cut_off_is_noted_wherever_it_is() {
+    let whole = with_user("<dnd>On</dnd>");
+    let end = whole.len();
+    let within = whole.find("</commandData>").unwrap();
+    for (text, repair, start) in [
+        (whole[..within].to_owned(), Repair::CutOff, within),
+        (whole.clone(), Repair::OutsideRoot, end),
+        (format!("{whole}\n"), Repair::OutsideRoot, end + 1),
+        (format!("{whole}a b"), Repair::OutsideRoot, end),
+        (format!("{whole}<!-- a"), Repair::OutsideRoot, end),
+    ] {
+        let bytes = [text.as_bytes(), b"\xC3"].concat();
+        let mut notes = Vec::new();
+        cap_c::BroadsoftDocument::read_with(&bytes, &Options::TOLERANT, &mut notes).unwrap();
+        notes.retain(|note| note.kind() == NoteKind::Repair);
+        let noted = notes.iter().map(|note| {
+            (
+                note.code,
+                note.span.offset as usize,
+                note.span.end() as usize,
+            )
+        });
+        let expected = (NoteCode::Repaired(repair), start, bytes.len());
+        assert!(noted.eq([expected]), "{text}: {notes:?}");
+
+        let mut options = Options::TOLERANT;
+        options.repairs = options.repairs.without(repair);
+        assert!(cap_c::BroadsoftDocument::read_with(&bytes, &options, &mut ()).is_err());
+    }
+}
+
 /// A document for each code, with what the note is on as `DATA`.
 #[rustfmt::skip]
 fn noted() -> Vec<(&'static str, String)> {

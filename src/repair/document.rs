@@ -123,9 +123,15 @@ impl<'a> Scanner<'a, '_> {
 
     /// Reads what is behind the root.
     fn repair_epilog(&mut self, frame: &Frame) -> Scanned<()> {
+        // With the last character, if that is cut off and nothing said so.
+        let end = if self.cut {
+            self.document.len()
+        } else {
+            self.whole_len
+        };
         loop {
             self.pos = blanks_end(self.bytes(), self.pos);
-            let (start, end) = (self.pos, self.document.len());
+            let start = self.pos;
             if start >= end {
                 return Ok(());
             }
@@ -133,9 +139,8 @@ impl<'a> Scanner<'a, '_> {
                 continue;
             }
             self.error = None;
-            self.pos = end;
-            let names = ("", "");
-            self.repair(Repair::OutsideRoot, (start, end), names)?;
+            self.pos = self.document.len();
+            return self.repair(Repair::OutsideRoot, (start, end), ("", ""));
         }
     }
 }
