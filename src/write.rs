@@ -176,7 +176,7 @@ impl From<WriteError> for io::Error {
 ///
 /// So what is written is valid under the DTD if everything is there that the DTD requires, and every
 /// enumerated value is one that it lists. To change one value of a document and keep all else, see
-/// [`Text::span`].
+/// [`Text::span`](crate::Text::span).
 ///
 /// # Example
 ///
