@@ -115,7 +115,7 @@ codes! {
     /// | `CurlyQuotes`, `DoubledAttribute` | behind the closing quote |
     /// | `MissingBlank` | at the attribute |
     /// | `TagContent` | behind the word or character that is left out |
-    /// | `Reference`, `LessThanInText`, `CdataEnd`, `Character` | behind the character |
+    /// | `Reference`, `LessThanInText`, `CdataEnd`, `Character`, `QuoteInValue` | behind the character |
     /// | `Declaration`, `Comment` | behind the `>` that ends it |
     /// | `OutsideRoot` | at the root, or at the end of the document |
     /// | `CutOff` | nowhere: all open elements end |
@@ -138,6 +138,10 @@ codes! {
     ///   is it a doubled `>`.
     /// - A value without its closing quote ends before the next attribute, `/>` or `>`, without the
     ///   blanks there: a `/` or blanks at its end are lost.
+    /// - A quote ends a value before another attribute, `/>` or `>`. Before anything else it is within
+    ///   the value if another such quote follows that ends it, with something between them and no
+    ///   attribute, unless the value is one that the DTD lists; otherwise it ends the value, and what
+    ///   follows is no attribute.
     /// - White space between a text without its end tag and the next tag is layout where there is
     ///   such before the element's start tag too, and otherwise the text's.
     /// - A name in another case, or a tag `x/>` among elements, is that even in a document which is
@@ -200,6 +204,8 @@ codes! {
     DoubledAttribute "doubled-attribute" "an attribute of `{}` twice; the first is kept",
     /// `--` within a comment.
     Comment "comment" "`--` within a comment in `{}`",
+    /// A quote like those around a value, within it. It is kept.
+    QuoteInValue "quote-in-value" "a quote within the value of `{}`; kept as text",
 }
 
 impl Repair {

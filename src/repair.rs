@@ -52,9 +52,11 @@ const fn fault(repair: Repair) -> ErrorCode {
         Repair::BlankInTag | Repair::NameCase | Repair::DoubledBracket | Repair::LessThanInText => {
             ErrorCode::Name
         }
-        Repair::LostQuote | Repair::UnquotedValue | Repair::CurlyQuotes | Repair::MissingBlank => {
-            ErrorCode::Attribute
-        }
+        Repair::LostQuote
+        | Repair::UnquotedValue
+        | Repair::CurlyQuotes
+        | Repair::MissingBlank
+        | Repair::QuoteInValue => ErrorCode::Attribute,
         Repair::DoubledAttribute => ErrorCode::DuplicateAttribute,
         Repair::Reference => ErrorCode::Reference,
         Repair::CdataEnd => ErrorCode::CdataEnd,

@@ -464,6 +464,11 @@ const FAULTS: &[(Repair, [&str; 3], &str)] = &[
         "<conference conferenceState=\"Held\"/>",
     ),
     (Repair::Comment, ["", "<!-- a -- b -->", ""], ""),
+    (
+        Repair::QuoteInValue,
+        ["", "<callCenter id=\"a\"b\"/>", ""],
+        "<callCenter id=\"a&quot;b\"/>",
+    ),
 ];
 
 #[test]
@@ -588,6 +593,61 @@ fn doubled_attributes_are_found_however_values_are_quoted() {
         (many(limit), many(limit + 1)),
         (Ok(()), Err(ErrorCode::AttributesLimit))
     );
+}
+
+#[test]
+fn a_quote_ends_a_value_where_the_tag_goes_on_behind_it() {
+    let quote = NoteCode::Repaired(Repair::QuoteInValue);
+    // What is in the tag, the identifier that is read, and how many quotes are in it.
+    for (tag, id, quotes) in [
+        (r#"id="jo"e@b.c" userType="CallClient""#, r#"jo"e@b.c"#, 1),
+        (r#"userType="CallClient" id="jo"e@b.c""#, r#"jo"e@b.c"#, 1),
+        (r#"id="a "b" c" userType="CallClient""#, r#"a "b" c"#, 2),
+        (r#"id=""b"" userType="CallClient""#, r#""b""#, 2),
+        (r#"id="a""userType="CallClient""#, r#"a""#, 1),
+        (r#"id=""" userType="CallClient""#, r#"""#, 1),
+        (r#"id="a"/b" userType="CallClient""#, r#"a"/b"#, 1),
+        (r#"id="a"b'" userType="CallClient""#, r#"a"b'"#, 1),
+        // The DTD lists what the first quote ends.
+        (r#"userType="CallClient"" id="a""#, "a", 0),
+        (r#"userType="CallClient"x" id="a""#, "a", 0),
+        // No quote behind it ends a value.
+        (r#"id="a" userType="CallClient""#, "a", 0),
+        (r#"id="a"b userType="CallClient""#, "a", 0),
+        (r#"id="a"b userUid="1" userType="CallClient""#, "a", 0),
+        (r#"id="a" b userType=CallClient" userUid="1""#, "a", 0),
+        (r#"id="a" " userType="CallClient""#, "a", 0),
+        (r#"id="a userType="CallClient""#, "a", 0),
+        (r#"id="a"userType="CallClient""#, "a", 0),
+    ] {
+        let swapped = |text: &str| {
+            let swap = |c: char| match c {
+                '"' => '\'',
+                '\'' => '"',
+                other => other,
+            };
+            text.chars().map(swap).collect::<String>()
+        };
+        for [tag, id] in [[tag.to_owned(), id.to_owned()], [swapped(tag), swapped(id)]] {
+            let text = with_user("").replace("userType=\"CallClient\"", &tag);
+            let mut notes = Vec::new();
+            let read = cap_c::BroadsoftDocument::read_with(
+                text.as_bytes(),
+                &Options::TOLERANT,
+                &mut notes,
+            );
+            let document = read.unwrap();
+            let user = document.user().unwrap();
+            assert_eq!(user.id_attribute, Some(id.as_str().into()), "{tag}");
+            assert_eq!(
+                user.user_type,
+                Some(cap_c::UserType::CallClient.into()),
+                "{tag}"
+            );
+            let codes = notes.iter().filter(|note| note.code == quote);
+            assert_eq!(codes.count(), quotes, "{tag}: {notes:?}");
+        }
+    }
 }
 
 /// What is well-formed, and nothing else as it should be; what it is meant for; and the repairs.
@@ -789,6 +849,7 @@ fn noted() -> Vec<(&'static str, String)> {
         ("cut-off", whole[..whole.find("</dnd>").unwrap()].to_owned()),
         ("doubled-attribute", user("<conference conferenceState=\"Held\" conferenceState=\"DATA\"/>")),
         ("comment", user("<!-- -- --><dnd>DATA</dnd>")),
+        ("quote-in-value", user("<call callId=\"a\"DATA\"/>")),
     ]
 }
 

@@ -25,6 +25,23 @@ fn quotes_like(quote: char) -> Option<&'static str> {
     QUOTES.into_iter().find(|quotes| quotes.contains(quote))
 }
 
+/// Whether what is behind a value's quote is the end of the tag or another attribute.
+fn goes_on_as_tag(behind: &str) -> bool {
+    let behind = behind.trim_start_matches(xml::is_blank_char);
+    let name = xml::name_len(behind);
+    let past_name = behind.get(name..).unwrap_or("");
+    let next = past_name.trim_start_matches(xml::is_blank_char);
+    match name {
+        0 => match behind.strip_prefix('/') {
+            Some(slash) => slash
+                .trim_start_matches(xml::is_blank_char)
+                .starts_with('>'),
+            None => behind.starts_with(['<', '>']),
+        },
+        _ => next.starts_with('='),
+    }
+}
+
 impl<'a> Scanner<'a, '_> {
     /// The next thing in the tag of an element, as far as the beginning of a value.
     pub(crate) fn repair_attribute(&mut self, frame: &Frame) -> Scanned<InTag<'a>> {
@@ -117,11 +134,9 @@ impl<'a> Scanner<'a, '_> {
         let start = self.pos;
         let at = self.attribute_start;
         let name = self.slice(at, self.name_end(at));
-        let declared = frame.element.attributes.iter();
-        let subject = declared
-            .map(|a| a.name)
-            .find(|n| same_name(n, name))
-            .unwrap_or("");
+        let mut declared = frame.element.attributes.iter();
+        let declared = declared.find(|attribute| same_name(attribute.name, name));
+        let subject = declared.map_or("", |attribute| attribute.name);
         let names = (frame.element.name, subject);
         // Where the value ends, and where the tag goes on.
         let (end, past) = match self.quote {
@@ -172,7 +187,19 @@ impl<'a> Scanner<'a, '_> {
                         self.repair(repair, (start, past), names)?;
                         (start + value.len(), past)
                     }
-                    _ => (stop, stop + 1),
+                    _ => {
+                        let value = self.slice(start, stop);
+                        let listed = declared.is_some_and(|a| a.values.contains(&value));
+                        let end = match closed && !listed {
+                            true => self.closing_quote(frame, stop),
+                            false => stop,
+                        };
+                        for (found, _) in self.slice(stop, end).match_indices(char::from(quote)) {
+                            let at = stop + found;
+                            self.repair(Repair::QuoteInValue, (at, at + 1), names)?;
+                        }
+                        (end, end + 1)
+                    }
                 }
             }
         };
@@ -208,6 +235,30 @@ impl<'a> Scanner<'a, '_> {
         let is_text = |(found, _)| !self.begins_known_tag(frame, start + found);
         (!opens && value.match_indices('<').all(is_text) && self.looks_like_tag(end + 1, false))
             .then_some(end)
+    }
+
+    /// The quote that ends a value: that at `at`, or a later one where what is behind that does not go
+    /// on as a tag does.
+    fn closing_quote(&self, frame: &Frame, at: usize) -> usize {
+        let ahead = self.ahead(at);
+        let mut before = 0;
+        for (found, _) in ahead.match_indices(char::from(self.quote)) {
+            let between = ahead.get(before + 1..found).unwrap_or("");
+            let ink = between.trim_matches(xml::is_blank_char);
+            let range = (at + before + 1, at + found);
+            if between.contains(['<', '>'])
+                || ink.ends_with('=')
+                || ink.is_empty() && !between.is_empty()
+                || self.lost_quote(frame, range.0, range.1, true).is_some()
+            {
+                break;
+            }
+            if goes_on_as_tag(ahead.get(found + 1..).unwrap_or("")) {
+                return at + found;
+            }
+            before = found;
+        }
+        at
     }
 
     /// Where the value without quotes at `start` ends, and where the tag goes on: before another

@@ -687,6 +687,15 @@ pub const IN_VALUE: &[(&str, &[(&str, &str)])] = &[
         "< in a value",
         &[("&lt;", "<"), ("a &lt; b", "a < b"), ("a&lt;b", "a<b")],
     ),
+    (
+        "a quote in a value",
+        &[
+            ("&quot;", "\""),
+            ("&quot;&quot;", "\"\""),
+            ("a &quot;b&quot; c", "a \"b\" c"),
+            ("a&quot;/&quot;b", "a\"/\"b"),
+        ],
+    ),
 ];
 
 /// Pairs of documents, undamaged and damaged, with something in their texts.
