@@ -43,8 +43,9 @@ pub const MD5: &str = "MD5";
 
 /// The digest that a subscriber logs in with: 32 hexadecimal digits in small letters.
 ///
-/// Printed with `Display` and as a `str` it is the digest; `Debug` hides it. Comparing it with what
-/// a client sent takes the same time wherever the two differ.
+/// Printed with `Display` and as a `str` it is the digest; `Debug` hides it.
+/// [`matches`](Self::matches) does not stop at the first difference from what a client sent; comparing
+/// texts with `==` may.
 #[derive(Clone, Copy)]
 pub struct SecurePassword([u8; 32]);
 
