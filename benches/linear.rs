@@ -111,6 +111,7 @@ const INPUTS: &[Input] = &[
     input("value unclosed", [START.split_at(START.len() - 2).0, "x", ""]),
     input("value full of <", [START.split_at(START.len() - 2).0, "< ", "\">"]),
     input("value full of &", [START.split_at(START.len() - 2).0, "&", "\">"]),
+    inside("quotes in values", "<call callId=\"a\"b\" extTrackingId=\"#\"\"/>"),
     input("quotes", [START.split_at(START.len() - 1).0, " \"'", ">"]),
     inside("curly quotes", "<call callId=“1“ extTrackingId=”1/>"),
     unclosed("start tag unclosed", "<call "),
@@ -164,7 +165,7 @@ const INPUTS: &[Input] = &[
     input("other than documents", ["", "GET / HTTP/1.1\r\n", ""]),
     input("nothing but zeros", ["", "\0", ""]),
     // Well-formed by accident up to its end.
-    input("broken by accident", [START, "<x/>", "applicationId></user></commandData></command></BroadsoftDocument>"]),
+    input("broken by accident", [START, "<x/>", "applicationId/></user></commandData></command></BroadsoftDocument>"]),
 ];
 
 impl Input {

@@ -241,22 +241,23 @@ impl<'a> Scanner<'a, '_> {
     /// on as a tag does.
     fn closing_quote(&self, frame: &Frame, at: usize) -> usize {
         let ahead = self.ahead(at);
-        let mut before = 0;
+        let mut start = at;
         for (found, _) in ahead.match_indices(char::from(self.quote)) {
-            let between = ahead.get(before + 1..found).unwrap_or("");
+            let end = at + found;
+            let between = self.slice(start, end);
             let ink = between.trim_matches(xml::is_blank_char);
-            let range = (at + before + 1, at + found);
+            // A quote behind `=` begins a value.
             if between.contains(['<', '>'])
                 || ink.ends_with('=')
                 || ink.is_empty() && !between.is_empty()
-                || self.lost_quote(frame, range.0, range.1, true).is_some()
+                || self.lost_quote(frame, start, end, true).is_some()
             {
                 break;
             }
             if goes_on_as_tag(ahead.get(found + 1..).unwrap_or("")) {
-                return at + found;
+                return end;
             }
-            before = found;
+            start = end + 1;
         }
         at
     }
