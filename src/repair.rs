@@ -97,17 +97,14 @@ fn same_name(a: &str, b: &str) -> bool {
 }
 
 impl<'a> Scanner<'a, '_> {
-    /// The child whose name the latest start tag has in another case, in a document that is
-    /// well-formed so far.
+    /// The child whose name the latest start tag has in another case, which is no element's, in a
+    /// document that is well-formed so far.
     pub(crate) fn child_in_another_case(
         &mut self,
         frame: &Frame,
         name: &str,
     ) -> Scanned<Option<&'static Element>> {
-        let vocabulary = frame.element.vocabulary;
-        if !self.options.repairs.contains(Repair::NameCase)
-            || vocabulary.elements.contains_key(name)
-        {
+        if !self.options.repairs.contains(Repair::NameCase) {
             return Ok(None);
         }
         let meant = self.meant(frame, name);

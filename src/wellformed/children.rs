@@ -89,14 +89,15 @@ impl<'a> Scanner<'a, '_> {
         if let Some(child) = element.child(name) {
             return Ok(Some(child));
         }
-        if let Some(&known) = element.vocabulary.elements.get(name)
-            && let Some(child) = element.child(known)
-        {
+        let Some(&known) = element.vocabulary.elements.get(name) else {
+            return self.child_in_another_case(frame, name);
+        };
+        let child = element.child(known);
+        if child.is_some() {
             let note = Note::new(NoteCode::OtherSpelling, self.name(), element.name, known);
             self.depart_from(Allowed::Content(element, frame.state), note)?;
-            return Ok(Some(child));
         }
-        self.child_in_another_case(frame, name)
+        Ok(child)
     }
 
     /// Where the start tag begins whose name is at `name`: its `<` may be lost, or stand before
