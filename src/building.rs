@@ -344,7 +344,7 @@
 //! - It drops a connection at the first frame before the login that is no document, and one that
 //!   reads more slowly than there is to send. It counts what a connection may have: sessions, calls.
 //! - It reads in standard mode. Tolerant mode costs several times as much for some documents, and
-//!   what it assumes may not be what was meant: of `id="jo"e@abc.com"` it makes the user `jo`. A note
+//!   what it assumes may not be what was meant: of `id="joe"@abc.com` it makes the user `joe`. A note
 //!   with [`loses_data()`](crate::NoteCode::loses_data) says that something the client sent is not in
 //!   what was read, which is a reason not to act on it.
 //! - It expects nothing of what a client has said: no enumerated value to be known, no text to be
@@ -363,6 +363,6 @@
 //! let whole = br#"<BroadsoftDocument protocol="CAP" version="17.0"><command commandType="unRegister">
 //!     <commandData><user id="joe@abc.com"/></commandData></command></BroadsoftDocument>"#;
 //! let torn = br#"<BroadsoftDocument protocol="CAP" version="17.0"><command commandType="unRegister">
-//!     <commandData><user id="jo"e@abc.com"/></commandData></command></BroadsoftDocument>"#;
+//!     <commandData><user id="joe"@abc.com/></commandData></command></BroadsoftDocument>"#;
 //! assert!(is_whole(whole) && !is_whole(torn));
 //! ```
