@@ -1,6 +1,7 @@
-//! A proxy that carries many users' messages over two connections to a server. It reads none of
-//! them: to peek is enough to tell whose they are. Where it does not tell, and in datagrams, which
-//! name their users elsewhere, a message from the server is dropped.
+//! A proxy that carries many users' messages over two connections to a server. It peeks at them, which
+//! is enough to tell whose they are. Where it does not tell, a `serverStatusRequest` and an
+//! `infoResponse` from the server go to all clients; anything else is dropped, and so are datagrams,
+//! which name their users elsewhere.
 //!
 //! ```sh
 //! cargo run --example proxy --features tokio

@@ -8,7 +8,7 @@
 //!
 //! These are the messages that a client sends in CAP-C; each is valid under the DTD. Structs are
 //! imported by name: among all of `cap_c` are a `Result` and a `From`, which would hide the usual
-//! ones.
+//! ones, and both the crate and `message` have a `cap_c` and a `ccc2`.
 //!
 //! ```
 //! # #[cfg(feature = "alloc")] {

@@ -12,7 +12,8 @@
 //!     connection.send(client.dial("3015554000")).await?;
 //!     while let Some(frame) = connection.next().await {
 //!         let frame = frame?; // or the stream failed
-//!         // A frame owns its bytes: it can be kept, cloned and sent to another task.
+//!         // A frame owns its bytes: it can be kept, cloned and sent to another task. It keeps the
+//!         // buffer's memory: copy a small one that is kept for long.
 //!         match frame.cap_c() {
 //!             Ok(document) => println!("{:?}", document.command_type()),
 //!             Err(fault) => eprintln!("{fault}"), // the stream goes on

@@ -49,9 +49,10 @@ macro_rules! answers {
 
             /// Whether this document answers `request`, as far as documents tell: it is the message
             /// that is expected, about the same user and for the same application where both say
-            /// so. A `callActionResponse` names the action and brings back its id, which tells it
-            /// from others, and need not name the application (6.12); a `queueUpdate` answers where
-            /// its reason is `Refresh`.
+            /// so. Users are the same by their userUid where both have one, otherwise by their ID,
+            /// which may go without its domain. A `callActionResponse` names the action and brings
+            /// back its id, which tells it from others, and need not name the application (6.12); a
+            /// `queueUpdate` answers where its reason is `Refresh`, or it has no `queue`.
             pub fn answers(&self, request: &crate::$dialect::BroadsoftDocument<'_>) -> bool {
                 use crate::message::answer;
 

@@ -128,6 +128,7 @@ fn copy_short(to: &mut [u8], from: &[u8]) -> Option<()> {
         *to.last_chunk_mut::<N>()? = *from.last_chunk()?;
         Some(())
     }
+    // The lengths that most tags have come first.
     match from.len() {
         8..16 => in_two::<8>(to, from),
         16..=32 => in_two::<16>(to, from),
